@@ -1,0 +1,3 @@
+// The catalogue of everything that people read in the interface, one file per room. English for now; a second
+// language is a second folder of the same shape.
+export const m = {};

@@ -1,0 +1,35 @@
+// Opens the one database handle of a process. It knows no tables and makes no queries of its own.
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import * as schema from './schema.ts';
+
+export type Db = PostgresJsDatabase<typeof schema>;
+
+export interface Database {
+	url: string;
+	/** Drizzle over a pool of its own, because Drizzle changes its client's JSON serialisers. */
+	db: Db;
+	/** A raw postgres.js pool: the log, LISTEN/NOTIFY, advisory locks. */
+	sql: postgres.Sql;
+	close(): Promise<void>;
+}
+
+/** Connections that page queries may hold at once. */
+const pagePoolMax = 8;
+/** Connections for the log and for listening. */
+const rawPoolMax = 6;
+
+/** Connects lazily to PostgreSQL at `url`; errors surface at the first query. */
+export function openDatabase(url: string): Database {
+	const options = { onnotice: () => {}, connect_timeout: 10 } as const;
+	const page = postgres(url, { ...options, max: pagePoolMax });
+	const sql = postgres(url, { ...options, max: rawPoolMax });
+	return {
+		url,
+		db: drizzle(page, { schema }),
+		sql,
+		close: async () => {
+			await Promise.all([page.end({ timeout: 5 }), sql.end({ timeout: 5 })]);
+		}
+	};
+}
