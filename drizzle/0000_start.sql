@@ -77,7 +77,8 @@ CREATE TABLE "display_sessions" (
 );
 --> statement-breakpoint
 CREATE TABLE "one_time_links" (
-	"token_hash" text PRIMARY KEY NOT NULL,
+	"id" text PRIMARY KEY NOT NULL,
+	"token_hash" text NOT NULL,
 	"kind" text NOT NULL,
 	"email" text,
 	"board_id" text,
@@ -85,7 +86,9 @@ CREATE TABLE "one_time_links" (
 	"created_by" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,
-	"used_at" timestamp with time zone
+	"used_at" timestamp with time zone,
+	"revoked_at" timestamp with time zone,
+	CONSTRAINT "one_time_links_token_hash_unique" UNIQUE("token_hash")
 );
 --> statement-breakpoint
 CREATE TABLE "sessions" (
@@ -119,5 +122,6 @@ ALTER TABLE "one_time_links" ADD CONSTRAINT "one_time_links_created_by_users_id_
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "board_members_user_id_idx" ON "board_members" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "display_links_board_id_idx" ON "display_links" USING btree ("board_id");--> statement-breakpoint
+CREATE INDEX "one_time_links_board_id_idx" ON "one_time_links" USING btree ("board_id");--> statement-breakpoint
 CREATE INDEX "sessions_user_id_idx" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_email_key" ON "users" USING btree ("email");

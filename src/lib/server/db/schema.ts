@@ -47,17 +47,25 @@ export const sessions = pgTable(
 );
 
 /** Set-up of the first owner and invitations: links that work once. */
-export const oneTimeLinks = pgTable('one_time_links', {
-	tokenHash: text('token_hash').primaryKey(),
-	kind: text('kind', { enum: ['setup', 'invitation'] }).notNull(),
-	email: text('email'),
-	boardId: text('board_id').references(() => boards.id, { onDelete: 'cascade' }),
-	boardRole: text('board_role', { enum: ['owner', 'editor', 'viewer'] }),
-	createdBy: text('created_by').references(() => users.id, { onDelete: 'cascade' }),
-	createdAt: moment('created_at').notNull().defaultNow(),
-	expiresAt: moment('expires_at').notNull(),
-	usedAt: moment('used_at')
-});
+export const oneTimeLinks = pgTable(
+	'one_time_links',
+	{
+		id: text('id').primaryKey(),
+		tokenHash: text('token_hash').notNull().unique(),
+		kind: text('kind', { enum: ['setup', 'invitation'] }).notNull(),
+		/** Whom it is meant for; then only this address may use it. */
+		email: text('email'),
+		/** Of an invitation: the board. Of a set-up link: the sample board, if there is one. */
+		boardId: text('board_id').references(() => boards.id, { onDelete: 'cascade' }),
+		boardRole: text('board_role', { enum: ['owner', 'editor', 'viewer'] }),
+		createdBy: text('created_by').references(() => users.id, { onDelete: 'cascade' }),
+		createdAt: moment('created_at').notNull().defaultNow(),
+		expiresAt: moment('expires_at').notNull(),
+		usedAt: moment('used_at'),
+		revokedAt: moment('revoked_at')
+	},
+	(table) => [index('one_time_links_board_id_idx').on(table.boardId)]
+);
 
 export const apiTokens = pgTable('api_tokens', {
 	id: text('id').primaryKey(),
