@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// Unit tests stand beside the code; tests/ holds what needs more than one module and real parts.
+// Unit tests stand beside the code; tests/ holds what needs more than one module and real parts. A test in
+// tests/architecture checks that no test file falls between these projects.
 export default defineConfig({
 	test: {
 		projects: [
@@ -14,7 +15,8 @@ export default defineConfig({
 			{
 				test: {
 					name: 'integration',
-					include: ['tests/{contract,sync,report}/**/*.test.ts'],
+					include: ['tests/**/*.test.ts'],
+					exclude: ['tests/{architecture,faults,e2e,bench}/**'],
 					environment: 'node',
 					globalSetup: ['tests/support/postgres-setup.ts'],
 					testTimeout: 30_000,
@@ -28,7 +30,7 @@ export default defineConfig({
 					include: ['tests/faults/**/*.test.ts'],
 					environment: 'node',
 					globalSetup: ['tests/support/postgres-setup.ts'],
-					testTimeout: 600_000,
+					testTimeout: 900_000,
 					hookTimeout: 60_000,
 					maxWorkers: 1
 				}
