@@ -1,0 +1,97 @@
+// Decides who may do what on one board: for pages, for the upgrade of a socket, and again while a socket is open.
+import { eq } from 'drizzle-orm';
+import { isId } from '#lib/board/id.ts';
+import type { ApiTokens } from './auth/api-tokens.ts';
+import type { ActiveSession, Sessions } from './auth/lucia.ts';
+import type { Db } from './db/open.ts';
+import { boards } from './db/schema.ts';
+import type { DisplayLinks } from './display-links.ts';
+import type { BoardGrant } from './grant.ts';
+import { roleOf } from './rights.ts';
+
+export type SyncAuthorization = { ok: true; grant: BoardGrant } | { ok: false; status: 401 | 403 | 404 };
+
+/** What a request carries. Pages have resolved the session already; null means nobody is signed in. */
+export interface Credentials {
+	session: ActiveSession | null;
+	cookieHeader: string | null | undefined;
+}
+
+export type Access = ReturnType<typeof createAccess>;
+
+interface AccessParts {
+	db: Db;
+	sessions: Sessions;
+	apiTokens: ApiTokens;
+	displayLinks: DisplayLinks;
+}
+
+export function createAccess({ db, sessions, apiTokens, displayLinks }: AccessParts) {
+	async function grantOfUser(
+		boardId: string,
+		{ user, sessionId, endsAt }: Pick<ActiveSession, 'user' | 'sessionId' | 'endsAt'>
+	): Promise<BoardGrant | null> {
+		const role = await roleOf(db, boardId, user.id);
+		if (!role) return null;
+		return { boardId, role, principal: { kind: 'user', id: user.id, name: user.name }, sessionId, endsAt };
+	}
+
+	async function boardGrant(credentials: Credentials, boardId: string): Promise<BoardGrant | null> {
+		if (!isId(boardId)) return null;
+		// A display link gives the least right there is, so a member's own right always is at least as strong.
+		const own = credentials.session ? await grantOfUser(boardId, credentials.session) : null;
+		return own ?? (await displayLinks.grantFromCookies(boardId, credentials.cookieHeader));
+	}
+
+	async function authorizeBearer(boardId: string, authorizationHeader: string): Promise<SyncAuthorization> {
+		const holder = await apiTokens.resolve(authorizationHeader);
+		if (!holder) return { ok: false, status: 401 };
+		const grant = isId(boardId) ? await grantOfUser(boardId, holder) : null;
+		return grant ? { ok: true, grant } : { ok: false, status: 404 };
+	}
+
+	return {
+		boardGrant,
+
+		/**
+		 * 401: nobody is signed in and no display link is held. 404: no such board, or no right; both look the same.
+		 * An Authorization header decides alone, so that a stale cookie cannot stand in for a wrong token.
+		 */
+		async authorizeSync(request: {
+			boardId: string;
+			cookieHeader?: string | null;
+			authorizationHeader?: string | null;
+		}): Promise<SyncAuthorization> {
+			if (request.authorizationHeader) {
+				return authorizeBearer(request.boardId, request.authorizationHeader);
+			}
+			const session = await sessions.resolve(request.cookieHeader);
+			const grant = await boardGrant({ session, cookieHeader: request.cookieHeader }, request.boardId);
+			if (grant) return { ok: true, grant };
+			const known = session ?? (await displayLinks.holdsAny(request.cookieHeader));
+			return { ok: false, status: known ? 404 : 401 };
+		},
+
+		/** The right as it is now, or null if it is gone. Holding a socket open counts as use of the session. */
+		async recheck(grant: BoardGrant): Promise<BoardGrant | null> {
+			if (grant.principal.kind === 'link') return displayLinks.recheck(grant);
+			const holder = isId(grant.sessionId)
+				? await apiTokens.resolveById(grant.sessionId)
+				: await sessions.resolveById(grant.sessionId);
+			if (!holder || holder.user.id !== grant.principal.id) return null;
+			return grantOfUser(grant.boardId, holder);
+		},
+
+		/** The rights of a session by itself, for programs that speak HTTP with a bearer token. */
+		bearer: (authorizationHeader: string | null | undefined) => apiTokens.resolve(authorizationHeader),
+
+		/** What a page may say about a board to somebody who was let in. */
+		async board(boardId: string) {
+			const [row] = await db
+				.select({ id: boards.id, title: boards.title, archivedAt: boards.archivedAt })
+				.from(boards)
+				.where(eq(boards.id, boardId));
+			return row ?? null;
+		}
+	};
+}

@@ -1,0 +1,158 @@
+// The first run of an installation: the sample board, once, and the one-time link by which its first owner is set up.
+import { readFile } from 'node:fs/promises';
+import { and, desc, eq, isNotNull, notExists, sql } from 'drizzle-orm';
+import { boardFileUpdate, parseBoardFile } from '#lib/board/board-file.ts';
+import { newId } from '#lib/board/id.ts';
+import { countUsers, insertUser, type Accounts, type PersonFaults } from './accounts.ts';
+import type { Writer } from './audit.ts';
+import type { CookieToSet } from './auth/lucia.ts';
+import { addressKey, createThrottle } from './auth/throttle.ts';
+import { hashOfCandidate, hashToken, newToken } from './auth/tokens.ts';
+import { insertBoard } from './boards.ts';
+import type { Db } from './db/open.ts';
+import { boardMembers, boards, oneTimeLinks } from './db/schema.ts';
+import { deadLink, type DeadLink } from './invitations.ts';
+import { grantRole } from './members.ts';
+
+/** A set-up link that nobody used for a day is dead; the next start prints a new one. */
+const setupLinkHours = 24;
+/** Held while deciding who is first, so that two processes or two people never both are. */
+const firstRunLock = 0x5a_4d_7b_1e;
+const guessRule = { burst: 10, refillMs: 6_000 };
+
+export interface FirstRunState {
+	/** Address to print; null once there is somebody who can sign in. */
+	setupUrl: string | null;
+	sample: 'imported' | 'there' | 'absent' | 'not-wanted' | { problems: readonly string[] };
+}
+
+export type SetupResult =
+	| { ok: true; cookie: CookieToSet; boardId: string | null }
+	| DeadLink
+	| { ok: false; reason: 'already-set-up' }
+	| { ok: false; reason: 'invalid'; faults: PersonFaults }
+	| { ok: false; reason: 'busy' };
+
+export type FirstRun = ReturnType<typeof createFirstRun>;
+
+export function createFirstRun(db: Db, accounts: Accounts, origin: string, now?: () => number) {
+	const guesses = createThrottle(guessRule, now);
+
+	type Found =
+		{ ok: true; link: typeof oneTimeLinks.$inferSelect } | DeadLink | { ok: false; reason: 'already-set-up' };
+
+	async function find(input: { token: unknown; ip: string }): Promise<Found> {
+		const address = addressKey(input.ip);
+		const waitMs = guesses.take(address);
+		if (waitMs > 0) return { ok: false, reason: 'slow-down', retryAfterMs: waitMs };
+		const tokenHash = hashOfCandidate(input.token);
+		if (!tokenHash) return { ok: false, reason: 'unknown' };
+		const [link] = await db
+			.select()
+			.from(oneTimeLinks)
+			.where(and(eq(oneTimeLinks.tokenHash, tokenHash), eq(oneTimeLinks.kind, 'setup')));
+		if (!link) return { ok: false, reason: 'unknown' };
+		guesses.giveBack(address);
+		if ((await countUsers(db)) > 0) return { ok: false, reason: 'already-set-up' };
+		return deadLink(link) ?? { ok: true, link };
+	}
+
+	return {
+		/** At each start: makes the sample board once and, while there is no user, a fresh set-up link. */
+		async prepare({ samplePath }: { samplePath: string }): Promise<FirstRunState> {
+			const sampleFile = await readSample(samplePath);
+			return db.transaction(async (tx) => {
+				await tx.execute(sql`select pg_advisory_xact_lock(${firstRunLock})`);
+				if ((await countUsers(tx)) > 0) return { setupUrl: null, sample: 'not-wanted' };
+				const { sample, boardId } = await ensureSample(tx, sampleFile);
+				const token = newToken();
+				await tx.insert(oneTimeLinks).values({
+					id: newId(),
+					tokenHash: hashToken(token),
+					kind: 'setup',
+					boardId,
+					boardRole: 'owner',
+					expiresAt: new Date(Date.now() + setupLinkHours * 3_600_000)
+				});
+				return { setupUrl: `${origin}/setup#${token}`, sample };
+			});
+		},
+
+		/** Whether there is nobody yet who could sign in. */
+		async pending(): Promise<boolean> {
+			return (await countUsers(db)) === 0;
+		},
+
+		async open(input: { token: unknown; ip: string }): Promise<{ ok: true } | Exclude<Found, { ok: true }>> {
+			const found = await find(input);
+			return found.ok ? { ok: true } : found;
+		},
+
+		/** Makes the first owner, signs them in and gives them the sample board. Works once per installation. */
+		async complete(
+			input: { token: unknown; ip: string },
+			person: { email: unknown; name: unknown; password: unknown }
+		): Promise<SetupResult> {
+			const found = await find(input);
+			if (!found.ok) return found;
+			const checked = await accounts.checkPerson(person);
+			if (!checked.ok) return checked;
+			const { email, name, passwordHash } = checked;
+			const made = await db.transaction(async (tx) => {
+				await tx.execute(sql`select pg_advisory_xact_lock(${firstRunLock})`);
+				if ((await countUsers(tx)) > 0) return null;
+				const userId = await insertUser(tx, { email, name, passwordHash, role: 'owner' }, 'self');
+				if (!userId) return null;
+				await tx.update(oneTimeLinks).set({ usedAt: new Date() }).where(eq(oneTimeLinks.id, found.link.id));
+				return { userId, boardId: await adoptSample(tx, userId) };
+			});
+			if (!made) return { ok: false, reason: 'already-set-up' };
+			return { ok: true, cookie: await accounts.startSession(made.userId), boardId: made.boardId };
+		}
+	};
+}
+
+/** Gives the sample board to its first owner, whichever way they came. Null if there is none without people. */
+export async function adoptSample(tx: Writer, userId: string): Promise<string | null> {
+	const boardId = await orphanSample(tx);
+	if (boardId) await grantRole(tx, { actor: { kind: 'user', id: userId }, boardId, userId, role: 'owner' });
+	return boardId;
+}
+
+/** The board that a set-up link points at and that nobody is a member of. */
+async function orphanSample(tx: Writer): Promise<string | null> {
+	const members = tx.select().from(boardMembers).where(eq(boardMembers.boardId, oneTimeLinks.boardId));
+	const [row] = await tx
+		.select({ boardId: oneTimeLinks.boardId })
+		.from(oneTimeLinks)
+		.where(and(eq(oneTimeLinks.kind, 'setup'), isNotNull(oneTimeLinks.boardId), notExists(members)))
+		.orderBy(desc(oneTimeLinks.createdAt))
+		.limit(1);
+	return row?.boardId ?? null;
+}
+
+async function ensureSample(
+	tx: Writer,
+	json: unknown
+): Promise<{ sample: FirstRunState['sample']; boardId: string | null }> {
+	const boardId = await orphanSample(tx);
+	if (boardId) return { sample: 'there', boardId };
+	const [anyBoard] = await tx.select({ id: boards.id }).from(boards).limit(1);
+	if (anyBoard) return { sample: 'not-wanted', boardId: null };
+	if (json === null) return { sample: 'absent', boardId: null };
+	const parsed = parseBoardFile(json);
+	if (!parsed.ok) return { sample: { problems: parsed.problems }, boardId: null };
+	const update = boardFileUpdate(parsed.file, newId);
+	const id = await insertBoard(tx, { kind: 'system' }, parsed.file.board.title, update);
+	return { sample: 'imported', boardId: id };
+}
+
+/** The parsed sample, or null if there is no such file. */
+async function readSample(path: string): Promise<unknown> {
+	try {
+		return JSON.parse(await readFile(path, 'utf8'));
+	} catch (error) {
+		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+		throw error;
+	}
+}

@@ -1,0 +1,30 @@
+// Who has which role on a board, and who may change that. Asked inside the transaction that acts on the answer.
+import { and, eq, isNull } from 'drizzle-orm';
+import { isId } from '#lib/board/id.ts';
+import type { Actor, Writer } from './audit.ts';
+import { boardMembers, boards, users } from './db/schema.ts';
+import type { BoardRole } from './grant.ts';
+
+/** A board that does not exist and one that the actor may not see look the same. */
+export type Refusal = 'not-found' | 'forbidden';
+
+/** The role of an active person on an existing board, or null. */
+export async function roleOf(db: Writer, boardId: string, userId: string): Promise<BoardRole | null> {
+	const [row] = await db
+		.select({ role: boardMembers.role })
+		.from(boardMembers)
+		.innerJoin(users, eq(users.id, boardMembers.userId))
+		.where(and(eq(boardMembers.boardId, boardId), eq(boardMembers.userId, userId), isNull(users.disabledAt)));
+	return row?.role ?? null;
+}
+
+/** Why an actor may not change who sees a board, or null if they may. The shell may everything on boards that exist. */
+export async function ownerOnly(db: Writer, actor: Actor, boardId: string): Promise<Refusal | null> {
+	if (!isId(boardId)) return 'not-found';
+	const [board] = await db.select({ id: boards.id }).from(boards).where(eq(boards.id, boardId)).for('update');
+	if (!board) return 'not-found';
+	if (actor.kind === 'system') return null;
+	const role = await roleOf(db, boardId, actor.id);
+	if (!role) return 'not-found';
+	return role === 'owner' ? null : 'forbidden';
+}

@@ -1,0 +1,71 @@
+// The one set of services of a process: made by server/main.ts or the command line, used by pages and sockets alike.
+import { createAccess } from './access.ts';
+import { createAccounts } from './accounts.ts';
+import { createApiTokens } from './auth/api-tokens.ts';
+import { createSessions } from './auth/lucia.ts';
+import { createPasswords } from './auth/passwords.ts';
+import { createBoards, type EditBoard } from './boards.ts';
+import type { Database } from './db/open.ts';
+import { createDisplayLinks } from './display-links.ts';
+import { createFirstRun } from './first-run.ts';
+import { createInvitations } from './invitations.ts';
+import { createMembers } from './members.ts';
+
+/** Under this symbol on globalThis the process hands its services to the pages. */
+export const servicesKey = 'sandtable.services';
+
+type LogFields = Record<string, string | number | boolean | null | undefined>;
+
+export interface ServiceLog {
+	info(event: string, fields?: LogFields): void;
+	warn(event: string, fields?: LogFields): void;
+	error(event: string, fields?: LogFields): void;
+}
+
+export interface ServiceOptions {
+	/** Public address, for links, the origin check and cookies; no slash at the end. */
+	origin: string;
+	dataDir: string;
+	/** True when `origin` is https: cookies get `Secure` and the `__Host-` prefix. */
+	secureCookies: boolean;
+	log: ServiceLog;
+	/** Clock of the throttles; only tests set it. */
+	now?: () => number;
+}
+
+export type Services = ReturnType<typeof createServices>;
+
+export function createServices(database: Database, options: ServiceOptions) {
+	const { db } = database;
+	const { origin, secureCookies, log, now } = options;
+	const sessions = createSessions(db, secureCookies);
+	const accounts = createAccounts({ db, sessions, passwords: createPasswords(), now });
+	const apiTokens = createApiTokens(db);
+	const displayLinks = createDisplayLinks({ db, secureCookies, now });
+
+	let editBoard: EditBoard | null = null;
+	const connectedEdit = (): EditBoard => {
+		if (!editBoard) throw new Error('No rooms are connected: call services.connectRooms first.');
+		return editBoard;
+	};
+
+	return {
+		origin,
+		secureCookies,
+		log,
+		sessions,
+		accounts,
+		apiTokens,
+		displayLinks,
+		access: createAccess({ db, sessions, apiTokens, displayLinks }),
+		boards: createBoards(db, connectedEdit),
+		members: createMembers(db),
+		invitations: createInvitations(db, accounts, now),
+		firstRun: createFirstRun(db, accounts, origin, now),
+
+		/** Rooms need `access` and renaming needs rooms, so the second half of the wiring comes afterwards. */
+		connectRooms(rooms: { edit: EditBoard }): void {
+			editBoard = rooms.edit;
+		}
+	};
+}
