@@ -86,7 +86,7 @@ export class BoardView {
 		const read = (id: string): void => {
 			const stored = map.get(id);
 			const result = stored === undefined ? null : readRecord(kind, id, stored);
-			if (result?.ok) records.set(id, result.record as AnyRecord);
+			if (result?.ok) records.set(id, result.record as unknown as AnyRecord);
 			else records.delete(id);
 			if (result && !result.ok) this.unreadable.set(id, result.unreadable);
 			else this.unreadable.delete(id);
