@@ -62,3 +62,37 @@ export function largestPolygon(geometry: Geometry): { polygon: Position[][]; are
 	if (!best) throw new Error(`A ${geometry.type} has no polygon to put a label in.`);
 	return best;
 }
+
+/** Longitudes that run on past ±180 instead of jumping to the other side of the map. */
+function unwrapLine(line: Position[]): Position[] {
+	let shift = 0;
+	return line.map(([lng, lat], index) => {
+		const before = line[index - 1];
+		if (before && lng - before[0] > 180) shift -= 360;
+		else if (before && before[0] - lng > 180) shift += 360;
+		return [lng + shift, lat];
+	});
+}
+
+/** A ring around a pole ends a whole turn away from its start; it is closed along that pole. */
+function unwrapRing(ring: Position[]): Position[] {
+	const open = unwrapLine(ring);
+	const [first, last] = [open[0]!, open.at(-1)!];
+	if (Math.abs(last[0] - first[0]) < 180) return open;
+	const pole = open.reduce((sum, [, lat]) => sum + lat, 0) < 0 ? -90 : 90;
+	return [...open, [last[0], pole], [first[0], pole], first];
+}
+
+/** world-atlas joins shapes across the antimeridian for globes; a flat map needs them side by side again. */
+export function unwrap(geometry: Geometry): Geometry {
+	switch (geometry.type) {
+		case 'Point':
+			return geometry;
+		case 'MultiLineString':
+			return { ...geometry, coordinates: geometry.coordinates.map(unwrapLine) };
+		case 'Polygon':
+			return { ...geometry, coordinates: geometry.coordinates.map(unwrapRing) };
+		case 'MultiPolygon':
+			return { ...geometry, coordinates: geometry.coordinates.map((polygon) => polygon.map(unwrapRing)) };
+	}
+}

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import iso from 'i18n-iso-countries';
 import polylabel from 'polylabel';
 import { feature, mesh } from 'topojson-client';
-import { largestPolygon, point, shape, type Feature, type Geometry, type Position } from '../geo.ts';
+import { largestPolygon, point, shape, unwrap, type Feature, type Geometry, type Position } from '../geo.ts';
 import { countryNames } from '../names.ts';
 
 const require = createRequire(import.meta.url);
@@ -37,10 +37,12 @@ export function countryLayers(): CountryLayers {
 	const atlas = JSON.parse(readFileSync(require.resolve('world-atlas/countries-10m.json'), 'utf8'));
 	const collection = feature(atlas, atlas.objects.countries) as unknown as { features: Country[] };
 	const countries = collection.features.flatMap(({ id, properties, geometry }) =>
-		geometry ? [{ geometry, name: properties.name, a2: (id && iso.numericToAlpha2(id)) || '' }] : []
+		geometry
+			? [{ geometry: unwrap(geometry), name: properties.name, a2: (id && iso.numericToAlpha2(id)) || '' }]
+			: []
 	);
 	const lines = (inner: boolean): Feature =>
-		shape(mesh(atlas, atlas.objects.countries, (a, b) => (a !== b) === inner) as unknown as Geometry);
+		shape(unwrap(mesh(atlas, atlas.objects.countries, (a, b) => (a !== b) === inner) as unknown as Geometry));
 	return {
 		land: countries.map(({ geometry, name, a2 }) => shape(geometry, { name, a2 })),
 		borders: [lines(true)],
