@@ -1,3 +1,6 @@
 // The catalogue of everything that people read in the interface, one file per room. English for now; a second
 // language is a second folder of the same shape.
-export const m = {};
+import { accounts } from './en/accounts.ts';
+import { boards } from './en/boards.ts';
+
+export const m = { accounts, boards };

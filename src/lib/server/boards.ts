@@ -6,6 +6,7 @@ import { parseBoardFile, boardFileUpdate } from '#lib/board/board-file.ts';
 import { isId, newId } from '#lib/board/id.ts';
 import { newBoardUpdate } from '#lib/board/new-board.ts';
 import { audit, type Actor, type Writer } from './audit.ts';
+import { systemAuthor, type Author } from './board-store.ts';
 import type { Db } from './db/open.ts';
 import { boardMembers, boards, boardUpdates, users } from './db/schema.ts';
 import { mayWrite, type BoardRole } from './grant.ts';
@@ -19,11 +20,7 @@ const listLengthMax = 1_000;
  * A change to a board's document that the server itself makes, through the room that holds it.
  * Resolves after its commit.
  */
-export type EditBoard = <T>(
-	boardId: string,
-	author: { kind: 'user'; id: string } | { kind: 'system' },
-	change: (doc: Y.Doc) => T
-) => Promise<T>;
+export type EditBoard = <T>(boardId: string, author: Author, change: (doc: Y.Doc) => T) => Promise<T>;
 
 export interface BoardRow {
 	id: string;
@@ -122,7 +119,8 @@ export function createBoards(db: Db, editBoard: () => EditBoard) {
 			const { value } = title;
 			const refusal = await writersOnly(db, actor, boardId);
 			if (refusal) return { ok: false, reason: refusal };
-			await editBoard()(boardId, actor, (doc) => editBoardInfo({ doc, undo: null }, { title: value }));
+			const author: Author = actor.kind === 'user' ? actor : systemAuthor;
+			await editBoard()(boardId, author, (doc) => editBoardInfo({ doc, undo: null }, { title: value }));
 			return { ok: true };
 		},
 

@@ -23,8 +23,10 @@ export interface ServiceLog {
 }
 
 export interface ServiceOptions {
-	/** Public address, for links, the origin check and cookies; no slash at the end. */
+	/** Public address, for printed links; no slash at the end. */
 	origin: string;
+	/** All addresses that a browser may name in its Origin header; `origin` alone if not given. */
+	acceptedOrigins?: ReadonlySet<string>;
 	dataDir: string;
 	/** True when `origin` is https: cookies get `Secure` and the `__Host-` prefix. */
 	secureCookies: boolean;
@@ -43,6 +45,8 @@ export function createServices(database: Database, options: ServiceOptions) {
 	const apiTokens = createApiTokens(db);
 	const displayLinks = createDisplayLinks({ db, secureCookies, now });
 
+	const acceptedOrigins = options.acceptedOrigins ?? new Set([origin]);
+
 	let editBoard: EditBoard | null = null;
 	const connectedEdit = (): EditBoard => {
 		if (!editBoard) throw new Error('No rooms are connected: call services.connectRooms first.');
@@ -51,6 +55,7 @@ export function createServices(database: Database, options: ServiceOptions) {
 
 	return {
 		origin,
+		acceptedOrigins,
 		secureCookies,
 		log,
 		sessions,

@@ -1,0 +1,88 @@
+// What happens around every request that Kit answers: an id, the session, the check of where it comes from, the headers.
+import { error, json, type Handle, type HandleServerError } from '@sveltejs/kit';
+import { sequence } from '@sveltejs/kit/hooks';
+import { m } from '#lib/messages/index.ts';
+import type { Services } from '#lib/server/services.ts';
+
+const hstsSeconds = 63_072_000;
+
+const headers: Record<string, string> = {
+	'X-Content-Type-Options': 'nosniff',
+	'X-Frame-Options': 'DENY',
+	'Referrer-Policy': 'no-referrer',
+	'Cross-Origin-Opener-Policy': 'same-origin',
+	'Cross-Origin-Resource-Policy': 'same-origin',
+	'Permissions-Policy': 'camera=(), microphone=(), usb=(), payment=(), geolocation=(self)'
+};
+
+/** The process puts its one set of services here before it loads this bundle; a second set must never be built. */
+function processServices(): Services {
+	const services = (globalThis as { [key: symbol]: Services | undefined })[Symbol.for('sandtable.services')];
+	if (!services) throw new Error('No services: start the server with `npm start` or `npm run dev`.');
+	return services;
+}
+
+const identify: Handle = async ({ event, resolve }) => {
+	event.locals.requestId = crypto.randomUUID();
+	event.locals.services = processServices();
+	event.locals.cookieHeader = event.request.headers.get('cookie');
+	event.locals.session = null;
+	const response = await resolve(event);
+	response.headers.set('X-Request-Id', event.locals.requestId);
+	for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+	if (event.locals.services.secureCookies) {
+		response.headers.set('Strict-Transport-Security', `max-age=${hstsSeconds}; includeSubDomains`);
+	}
+	// Everything that comes through here may hold data; static files do not come through here.
+	if (!response.headers.has('Cache-Control')) response.headers.set('Cache-Control', 'no-store');
+	return response;
+};
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Kit checks form content types only; this holds for every request that may change something. */
+const sameOriginOnly: Handle = async ({ event, resolve }) => {
+	const { request, locals } = event;
+	if (!safeMethods.has(request.method) && !comesFromHere(request, locals.services)) {
+		locals.services.log.warn('foreign-request-refused', { requestId: locals.requestId });
+		const message = m.accounts.foreignRequest(locals.services.origin);
+		if (event.url.pathname.startsWith('/api/')) return json({ title: message, status: 403 }, { status: 403 });
+		return new Response(message, { status: 403 });
+	}
+	return resolve(event);
+};
+
+function comesFromHere(request: Request, services: Services): boolean {
+	const site = request.headers.get('sec-fetch-site');
+	if (site !== null && site !== 'same-origin') return false;
+	const origin = request.headers.get('origin');
+	if (origin !== null) return services.acceptedOrigins.has(origin);
+	// Programs send neither header. They must not lean on a cookie that a browser would have added by itself.
+	return site === 'same-origin' || request.headers.get('cookie') === null;
+}
+
+const session: Handle = async ({ event, resolve }) => {
+	const { locals } = event;
+	try {
+		locals.session = await locals.services.sessions.resolve(locals.cookieHeader);
+	} catch (cause) {
+		locals.services.log.error('session-lookup-failed', { requestId: locals.requestId, error: String(cause) });
+		error(503, { message: m.accounts.storageAway, requestId: locals.requestId });
+	}
+	return resolve(event);
+};
+
+export const handle = sequence(identify, sameOriginOnly, session);
+
+export const handleError: HandleServerError = ({ error: cause, event, status, message }) => {
+	const { requestId, services } = event.locals;
+	if (status >= 500) {
+		services.log.error('request-failed', {
+			requestId,
+			path: event.route.id ?? undefined,
+			error: cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause),
+			stack: cause instanceof Error ? cause.stack : undefined
+		});
+	}
+	return { message: status >= 500 ? m.accounts.unexpected : message, requestId };
+};
