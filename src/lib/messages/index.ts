@@ -2,5 +2,9 @@
 // language is a second folder of the same shape.
 import { accounts } from './en/accounts.ts';
 import { boards } from './en/boards.ts';
+import { board } from './en/board.ts';
+import { inspector } from './en/inspector.ts';
+import { sources } from './en/sources.ts';
+import { ui } from './en/ui.ts';
 
-export const m = { accounts, boards };
+export const m = { accounts, boards, board, inspector, sources, ui };

@@ -1,0 +1,4 @@
+// Texts of sources and citations.
+export const sources = {
+	title: 'Sources'
+};

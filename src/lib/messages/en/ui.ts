@@ -1,0 +1,9 @@
+// Texts of the plain components.
+export const ui = {
+	close: 'Close',
+	dismiss: 'Dismiss',
+	undo: 'Undo',
+	nothingFound: 'Nothing found',
+	chooseNothing: 'None',
+	resize: 'Resize map and wall'
+};
