@@ -24,7 +24,7 @@ const outsideRoot = '/var/lib/sandtable';
 export function placeCluster(dataDir: string, runAs: RunAs, log: Log): string {
 	const record = recordFile(dataDir);
 	if (existsSync(record)) return recordedPlace(record);
-	if ('gid' in runAs) {
+	if (!canEnter(runAs, dataDir) && 'gid' in runAs && canEnter(runAs, path.dirname(dataDir))) {
 		// The group of PostgreSQL may pass through the data folder, and neither list nor change what is in it.
 		chownSync(dataDir, process.getuid?.() ?? 0, runAs.gid);
 		chmodSync(dataDir, 0o710);

@@ -1,0 +1,82 @@
+// The composition root of the server process: config → port → database and services → rooms → pages. Everything is made
+// here once and handed on; nothing below looks for its parts itself.
+import path from 'node:path';
+import { readConfig, type Config } from './config.ts';
+import { ensureDataFolder, lockDataFolder } from './data-folder.ts';
+import { listen } from './listener.ts';
+import { createLog, errorFields, type Log } from './log.ts';
+import { processStats, prometheusText } from './metrics.ts';
+import { openInstallation } from './open-installation.ts';
+import { originsOf } from './origins.ts';
+import { openPages } from './pages.ts';
+import { createReadiness } from './readiness.ts';
+import { createRooms } from './rooms.ts';
+import { createShutdown, stopOnSignals, type Shutdown } from './shutdown.ts';
+import { StartError } from './start-error.ts';
+import type { Services } from '#lib/server/services.ts';
+
+const samplePath = path.join(import.meta.dirname, 'samples', 'libya-2019.json');
+
+const log = createLog();
+const shutdown = createShutdown(log);
+stopOnSignals(shutdown, log);
+
+try {
+	await start(readConfig(), log, shutdown);
+} catch (error) {
+	if (error instanceof StartError) console.error(`Sandtable cannot start: ${error.message}`);
+	else log.error('start failed', errorFields(error));
+	await shutdown.run('start failed', 1);
+}
+
+async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void> {
+	const isDevelopment = process.argv.includes('--dev');
+	ensureDataFolder(config.dataDir, log);
+	const lock = lockDataFolder(config.dataDir);
+	shutdown.add('data folder', () => lock.release());
+
+	// The port comes first: a taken one is noticed before anything is started, and the real one is known from here on.
+	const listener = await listen({ host: config.host, port: config.port, isDevelopment, log });
+	const origins = originsOf(config, listener.port);
+
+	const installation = await openInstallation({ config, log, origins });
+	shutdown.add('database', () => installation.close());
+	const { database, services } = installation;
+
+	const rooms = createRooms({ database, access: services.access, acceptedOrigins: origins.accepted, log });
+	services.connectRooms(rooms);
+
+	const pages = await openPages({ config, services, server: listener.server, isDevelopment });
+	shutdown.add('pages', () => pages.close());
+	const readiness = createReadiness(database.sql);
+	shutdown.add('listener and rooms', async () => {
+		const closed = listener.close();
+		await rooms.drain();
+		await closed;
+	});
+	listener.open(
+		{
+			handle: pages.handle,
+			upgrade: (request, socket, head) => rooms.handleUpgrade(request, socket, head),
+			isReady: readiness,
+			metrics: () => prometheusText({ ...processStats(), rooms: rooms.stats() }),
+			mayReadMetrics: async (authorization) =>
+				(await services.apiTokens.resolve(authorization))?.user.role === 'owner'
+		},
+		origins
+	);
+	await announce(services, origins.main);
+}
+
+async function announce(services: Services, origin: string): Promise<void> {
+	const { setupUrl, sample } = await services.firstRun.prepare({ samplePath });
+	if (typeof sample === 'object') {
+		log.warn('the sample board was not imported', { problems: sample.problems.slice(0, 3).join('; ') });
+	}
+	if (setupUrl) {
+		console.log(
+			`\nNobody can sign in yet. Open this link once to make the first owner (good for a day):\n${setupUrl}\n`
+		);
+	}
+	console.log(`Sandtable is ready at ${origin}`);
+}

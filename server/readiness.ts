@@ -1,0 +1,27 @@
+// Answers whether the database answers, within a limit.
+import type postgres from 'postgres';
+
+const answerMaxMs = 2_000;
+
+export function createReadiness(sql: postgres.Sql): () => Promise<boolean> {
+	let running: Promise<boolean> | null = null;
+	// One question at a time: while storage is away, questions must not pile up in the pool.
+	const ask = () => {
+		running ??= sql`select 1`
+			.then(
+				() => true,
+				() => false
+			)
+			.finally(() => {
+				running = null;
+			});
+		return running;
+	};
+	return () => {
+		let timer: NodeJS.Timeout | undefined;
+		const late = new Promise<boolean>((resolve) => {
+			timer = setTimeout(() => resolve(false), answerMaxMs);
+		});
+		return Promise.race([ask(), late]).finally(() => clearTimeout(timer));
+	};
+}

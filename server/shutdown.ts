@@ -1,0 +1,56 @@
+// Ends the process once, in order, within a limit, whatever asks for it: a signal, a lost parent, a mistake of ours.
+import { errorFields, type Log } from './log.ts';
+
+const shutdownMaxMs = 10_000;
+
+export interface Shutdown {
+	/** Steps run in the reverse order of their adding; each runs even when one before it failed. */
+	add(name: string, close: () => void | Promise<void>): void;
+	/** Ends the process with `code`; only the first call counts. */
+	run(reason: string, code: number): Promise<never>;
+}
+
+export function createShutdown(log: Log): Shutdown {
+	const steps: { name: string; close: () => void | Promise<void> }[] = [];
+	let running: Promise<never> | null = null;
+
+	async function closeAll(reason: string, code: number): Promise<never> {
+		log.info('stopping', { reason });
+		setTimeout(() => {
+			log.error('stopping takes too long, ending now', { limitMs: shutdownMaxMs });
+			process.exit(1);
+		}, shutdownMaxMs).unref();
+		let exitCode = code;
+		for (const step of steps.toReversed()) {
+			try {
+				await step.close();
+			} catch (error) {
+				log.error(`could not close ${step.name}`, errorFields(error));
+				exitCode = 1;
+			}
+		}
+		log.info('stopped', { exitCode });
+		process.exit(exitCode);
+	}
+
+	return {
+		add: (name, close) => void steps.push({ name, close }),
+		run: (reason, code) => (running ??= closeAll(reason, code))
+	};
+}
+
+/** Signals, the end of the process that started us, and errors that nothing caught. */
+export function stopOnSignals(shutdown: Shutdown, log: Log): void {
+	for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+		process.on(signal, () => void shutdown.run(signal, 0));
+	}
+	process.on('disconnect', () => void shutdown.run('the process that started this one has gone', 0));
+	process.on('uncaughtException', (error) => {
+		log.error('uncaught exception', errorFields(error));
+		void shutdown.run('uncaught exception', 1);
+	});
+	process.on('unhandledRejection', (error) => {
+		log.error('unhandled rejection', errorFields(error));
+		void shutdown.run('unhandled rejection', 1);
+	});
+}
