@@ -1,0 +1,42 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './server/setup/chromium.mjs';
+
+// Browser tests run against real server processes, one per worker, on the built pages (see tests/support/browser.ts).
+const isRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+	testDir: 'tests/e2e',
+	testMatch: '**/*.spec.ts',
+	outputDir: 'test-results/browser',
+	globalSetup: './tests/support/browser-setup.ts',
+	workers: 2,
+	fullyParallel: false,
+	forbidOnly: true,
+	retries: 0,
+	timeout: 60_000,
+	expect: { timeout: 10_000 },
+	// The JSON report goes to the file named by PLAYWRIGHT_JSON_OUTPUT_FILE, where `npm test` reads it.
+	reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['dot'], ['json']] : [['list']],
+	use: {
+		viewport: { width: 1440, height: 900 },
+		trace: 'retain-on-failure',
+		screenshot: 'only-on-failure',
+		launchOptions: {
+			executablePath: findChromium() ?? undefined,
+			args: [
+				...(isRoot ? ['--no-sandbox'] : []),
+				// WebGL for the map on machines without a graphics card.
+				'--use-gl=angle',
+				'--use-angle=swiftshader',
+				'--enable-unsafe-swiftshader',
+				'--ignore-gpu-blocklist',
+				// The browser itself must stay quiet on a closed network.
+				'--disable-background-networking',
+				'--disable-component-update',
+				'--disable-sync',
+				'--disable-quic',
+				'--no-first-run'
+			]
+		}
+	}
+});
