@@ -1,0 +1,41 @@
+// Short messages that pass by themselves, each with at most one action. What must not be missed belongs elsewhere.
+
+export interface Toast {
+	readonly id: number;
+	readonly text: string;
+	readonly tone: 'plain' | 'danger';
+	readonly action: { readonly text: string; readonly run: () => void } | null;
+}
+
+/** Long enough to read twelve words and reach for the mouse. */
+const plainToastMs = 6_000;
+const actionToastMs = 9_000;
+const toastsMax = 3;
+
+export class Toasts {
+	list = $state.raw<readonly Toast[]>([]);
+	#lastId = 0;
+	#timers = new Map<number, ReturnType<typeof setTimeout>>();
+
+	show(text: string, options: { tone?: Toast['tone']; action?: Toast['action'] } = {}): void {
+		const toast: Toast = {
+			id: ++this.#lastId,
+			text,
+			tone: options.tone ?? 'plain',
+			action: options.action ?? null
+		};
+		this.list = [...this.list.slice(1 - toastsMax), toast];
+		const timer = setTimeout(() => this.dismiss(toast.id), toast.action ? actionToastMs : plainToastMs);
+		this.#timers.set(toast.id, timer);
+	}
+
+	dismiss(id: number): void {
+		clearTimeout(this.#timers.get(id));
+		this.#timers.delete(id);
+		this.list = this.list.filter((toast) => toast.id !== id);
+	}
+
+	clear(): void {
+		for (const { id } of this.list) this.dismiss(id);
+	}
+}
