@@ -1,0 +1,79 @@
+// What may stand in one place only, and what may stand nowhere.
+import { expect, test } from 'vitest';
+import { readSources, type Source } from './sources.ts';
+
+const sources = readSources('src', 'server', 'tests');
+const linesMax = 400;
+
+interface Ban {
+	rule: string;
+	pattern: RegExp;
+	/** A line that the pattern must find. */
+	example: string;
+	allowed: RegExp;
+	/** Tests may do what they like with it. */
+	exceptTests: boolean;
+	advice: string;
+}
+
+const bans: readonly Ban[] = [
+	{
+		rule: 'ARCH4 only the schema asks a document for its root types',
+		pattern: /\.get(Map|Text|XmlFragment|XmlElement|Array)\(/,
+		example: "doc.getMap('pins')",
+		allowed: /^src\/lib\/board\/schema\//,
+		exceptTests: true,
+		advice: 'use the accessors of src/lib/board/schema/document.ts'
+	},
+	{
+		rule: 'ARCH5 only commands, migrations, the text binding and the server’s edit change a document',
+		pattern: /(\.|\b)transact\(/,
+		example: 'doc.transact(() => {})',
+		allowed:
+			/^(src\/lib\/board\/commands\/run\.ts|src\/lib\/board\/schema\/migrations\.ts|src\/lib\/[\w-]+\/[\w-]*(text|editor)[\w-]*\.ts|server\/room\.ts)$/,
+		exceptTests: true,
+		advice: 'write a command in src/lib/board/commands'
+	},
+	{
+		rule: 'ARCH6 only the configuration reads the environment',
+		pattern: /\bprocess\.env\b/,
+		example: 'process.env.PORT',
+		allowed: /^(server\/config\.ts|server\/(setup|basemap)\/|tests\/)/,
+		exceptTests: true,
+		advice: 'add it to server/config.ts and hand it on'
+	},
+	{
+		rule: 'ARCH7 no error is caught and forgotten',
+		pattern: /catch\s*(\([^)]*\))?\s*\{\s*\}|\.catch\(\s*\(\w*\)\s*=>\s*(\{\s*\}|undefined|null)\s*\)/,
+		example: 'try { x(); } catch (error) { }',
+		allowed: /^$/,
+		exceptTests: false,
+		advice: 'handle it, hand it on, or say in code why it does not matter'
+	},
+	{
+		rule: 'ARCH8 tests do not wait for time to pass',
+		pattern: /waitForTimeout\(|await sleep\(|await delay\(/,
+		example: 'await page.waitForTimeout(100);',
+		allowed: /^(src|server)\//,
+		exceptTests: false,
+		advice: 'wait for the thing itself: an event, a frame, expect.poll'
+	}
+];
+
+test.each(bans)('$rule', ({ pattern, example, allowed, exceptTests, advice }) => {
+	expect(example).toMatch(pattern);
+	const isOffender = (source: Source) =>
+		!allowed.test(source.path) &&
+		!(exceptTests && source.isTest) &&
+		source.path !== 'tests/architecture/bans.test.ts' &&
+		pattern.test(source.code);
+	const offenders = sources.filter(isOffender).map((source) => `${source.path}: ${advice}`);
+	expect(offenders).toEqual([]);
+});
+
+test(`ARCH9 no file has more than ${linesMax} lines`, () => {
+	const long = sources
+		.filter((source) => source.lines > linesMax)
+		.map((source) => `${source.path}: ${source.lines}`);
+	expect(long, 'split it by what it holds').toEqual([]);
+});

@@ -1,0 +1,37 @@
+// The tree of files: every test file is run by somebody, and every path that ARCHITECTURE.md names exists.
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import playwrightConfig from '../../playwright.config.ts';
+import vitestConfig from '../../vitest.config.ts';
+import { filesBelow, root } from './sources.ts';
+
+interface Project {
+	test?: { include?: string[]; exclude?: string[] };
+}
+
+test('ARCH10 every test file belongs to exactly one project of Vitest or to Playwright', () => {
+	const projects = (vitestConfig.test?.projects ?? []) as Project[];
+	const matches = (file: string, patterns: string[] = []) =>
+		patterns.some((pattern) => path.matchesGlob(file, pattern));
+	const browserPattern = `${playwrightConfig.testDir}/${String(playwrightConfig.testMatch)}`;
+	const runnersOf = (file: string) =>
+		projects.filter(({ test }) => matches(file, test?.include) && !matches(file, test?.exclude)).length +
+		(matches(file, [browserPattern]) ? 1 : 0);
+
+	const files = filesBelow('').filter((file) => /\.(test|spec)\.[cm]?[jt]sx?$/.test(file));
+	expect(files.length).toBeGreaterThan(5);
+	expect(files.filter((file) => runnersOf(file) !== 1)).toEqual([]);
+});
+
+test('ARCH11 every path that ARCHITECTURE.md names exists', () => {
+	const file = path.join(root, 'ARCHITECTURE.md');
+	// Before the page is written there is nothing to check.
+	if (!existsSync(file)) return;
+	const named = [
+		...readFileSync(file, 'utf8').matchAll(/`((?:src|server|tests|docs|drizzle|static|\.ci)\/[\w./[\]+-]*)`/g)
+	];
+	const paths = named.map((match) => match[1] ?? '');
+	expect(paths.length).toBeGreaterThan(10);
+	expect(paths.filter((name) => !existsSync(path.join(root, name)))).toEqual([]);
+});
