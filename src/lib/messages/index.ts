@@ -6,5 +6,8 @@ import { board } from './en/board.ts';
 import { inspector } from './en/inspector.ts';
 import { sources } from './en/sources.ts';
 import { ui } from './en/ui.ts';
+import { report } from './en/report.ts';
+import { notes } from './en/notes.ts';
+import { wall } from './en/wall.ts';
 
-export const m = { accounts, boards, board, inspector, sources, ui };
+export const m = { accounts, boards, board, inspector, sources, ui, report, notes, wall };
