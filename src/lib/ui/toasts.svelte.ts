@@ -15,6 +15,8 @@ const toastsMax = 3;
 export class Toasts {
 	list = $state.raw<readonly Toast[]>([]);
 	#lastId = 0;
+	// Nobody reads this reactively.
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity
 	#timers = new Map<number, ReturnType<typeof setTimeout>>();
 
 	show(text: string, options: { tone?: Toast['tone']; action?: Toast['action'] } = {}): void {
