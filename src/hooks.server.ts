@@ -1,19 +1,9 @@
-// What happens around every request that Kit answers: an id, the session, the check of where it comes from, the headers.
+// What happens around every request that Kit answers: an id, the session, the check of where it comes from. The security
+// headers that all responses share are set by the listener, which also answers what never comes through here.
 import { error, json, type Handle, type HandleServerError } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { m } from '#lib/messages/index.ts';
 import type { Services } from '#lib/server/services.ts';
-
-const hstsSeconds = 63_072_000;
-
-const headers: Record<string, string> = {
-	'X-Content-Type-Options': 'nosniff',
-	'X-Frame-Options': 'DENY',
-	'Referrer-Policy': 'no-referrer',
-	'Cross-Origin-Opener-Policy': 'same-origin',
-	'Cross-Origin-Resource-Policy': 'same-origin',
-	'Permissions-Policy': 'camera=(), microphone=(), usb=(), payment=(), geolocation=(self)'
-};
 
 /** The process puts its one set of services here before it loads this bundle; a second set must never be built. */
 function processServices(): Services {
@@ -29,10 +19,6 @@ const identify: Handle = async ({ event, resolve }) => {
 	event.locals.session = null;
 	const response = await resolve(event);
 	response.headers.set('X-Request-Id', event.locals.requestId);
-	for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
-	if (event.locals.services.secureCookies) {
-		response.headers.set('Strict-Transport-Security', `max-age=${hstsSeconds}; includeSubDomains`);
-	}
 	// Everything that comes through here may hold data; static files do not come through here.
 	if (!response.headers.has('Cache-Control')) response.headers.set('Cache-Control', 'no-store');
 	return response;
