@@ -53,6 +53,8 @@ export const boards = {
 	noSuchMember: 'This person is not on the board any more.',
 	roleChanged: (name: string) => `The role of ${name} is changed.`,
 	removed: (name: string) => `${name} is no longer on the board.`,
+	invalidRole: 'Choose one of the roles in the list.',
+	goneAlready: 'This was gone already.',
 	onlyOwners: 'Only owners of this board can do this.',
 	notFound: 'There is no such board, or it is not open to you.',
 
