@@ -34,15 +34,19 @@ function isInstalledByHand() {
 	return hidden !== undefined && hidden.mtimeMs >= statSync(lockFile).mtimeMs;
 }
 
+// The tools that build and serve are partly development dependencies: NODE_ENV=production must not leave them out.
+const flags = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+
 async function install() {
-	// The tools that build and serve are partly development dependencies: NODE_ENV=production must not leave them out.
-	const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-	const { code, output } = await runNpm(args);
-	if (code !== 0) {
-		throw new SetupError(
-			`npm ci failed. Is the package registry reachable? Once that is put right, start again.\n${lastLines(output)}`
-		);
-	}
+	const strict = await runNpm(['ci', ...flags]);
+	if (strict.code === 0) return;
+	// A lock file that this npm does not take as complete still says which versions to install.
+	const isLockTrouble = strict.output.includes('EUSAGE');
+	const { code, output } = isLockTrouble ? await runNpm(['install', '--no-save', ...flags]) : strict;
+	if (code === 0) return;
+	throw new SetupError(
+		`The packages could not be installed. Is the package registry reachable? Once that is put right, start again.\n${firstErrors(output)}`
+	);
 }
 
 // Where install scripts are blocked, the package `node` has not fetched its program yet.
@@ -69,6 +73,6 @@ function runNpm(args) {
 	return npm && /\.[cm]?js$/.test(npm) ? runToEnd(process.execPath, [npm, ...args]) : runToEnd('npm', args);
 }
 
-function lastLines(output) {
-	return output.trim().split('\n').slice(-15).join('\n');
+function firstErrors(output) {
+	return output.trim().split('\n').slice(0, 15).join('\n');
 }

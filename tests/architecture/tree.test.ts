@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import playwrightConfig from '../../playwright.config.ts';
+import { missingOptional, readLock } from '../../server/setup/complete-lockfile.mjs';
 import vitestConfig from '../../vitest.config.ts';
 import { filesBelow, root } from './sources.ts';
 
@@ -34,4 +35,9 @@ test('ARCH11 every path that ARCHITECTURE.md names exists', () => {
 	const paths = named.map((match) => match[1] ?? '');
 	expect(paths.length).toBeGreaterThan(10);
 	expect(paths.filter((name) => !existsSync(path.join(root, name)))).toEqual([]);
+});
+
+test('ARCH12 the lock file names the packages of all platforms, or `npm ci` would refuse it', () => {
+	const missing = missingOptional(readLock());
+	expect(missing, 'run: node server/setup/complete-lockfile.mjs').toEqual([]);
 });
