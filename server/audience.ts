@@ -1,0 +1,231 @@
+// The sockets of one room and what each of them is sent: content when it is due, presence in batches, a heartbeat in silence,
+// and one difference instead of a heap of frames for a reader that fell behind.
+import * as Y from 'yjs';
+import { closeCode, type CloseCode } from '#lib/protocol/close-codes.ts';
+import type { StorageState } from '#lib/protocol/kinds.ts';
+import { heartbeatIntervalMs } from '#lib/protocol/limits.ts';
+import type { PresenceEntry } from '#lib/protocol/read-frame.ts';
+import { writePresence, writeStorage, writeUpdate } from '#lib/protocol/write-frame.ts';
+import type { BoardGrant } from '#lib/server/grant.ts';
+import { every, type Clock } from './clock.ts';
+import type { SyncLimits } from './limits.ts';
+import type { SyncMetrics } from './sync-metrics.ts';
+import { PresenceTable } from './presence.ts';
+
+/** A socket as the room sees it. */
+export interface Member {
+	readonly grant: BoardGrant;
+	/** It asked for barrier and storage frames. */
+	readonly wantsSaved: boolean;
+	readonly unsentBytes: number;
+	send(frame: Uint8Array): void;
+	close(code: CloseCode, reason: string): void;
+	/** The room took what it had; it may be read again. */
+	resume(): void;
+}
+
+/** How far a member follows the content. */
+type Following =
+	| { phase: 'not-yet' }
+	| { phase: 'current' }
+	/** `has`: the state vector of what it was sent. */
+	| { phase: 'behind'; has: Uint8Array; since: number }
+	| { phase: 'catching-up' };
+
+export interface AudienceParts {
+	clock: Clock;
+	limits: SyncLimits;
+	metrics: SyncMetrics;
+	/** The state vector of everything that has been shown, now that `update` is about to be. */
+	shownBefore(update: Uint8Array): Uint8Array;
+	/** Sends one difference from `has` as soon as it may be shown, then calls back. */
+	catchUp(member: Member, has: Uint8Array, done: () => void): void;
+}
+
+const behindCheckMs = 250;
+
+export class Audience {
+	readonly presence: PresenceTable;
+	readonly #parts: AudienceParts;
+	readonly #members = new Map<Member, Following>();
+	readonly #moved = new Set<number>();
+	#gone: PresenceEntry[] = [];
+	readonly #renewed = new Set<number>();
+	#cancelTick: (() => void) | null = null;
+	#cancelBehind: (() => void) | null = null;
+	readonly #cancelRenewal: () => void;
+	#toldAllAt: number;
+
+	constructor(parts: AudienceParts) {
+		this.#parts = parts;
+		this.presence = new PresenceTable(parts.limits);
+		this.#toldAllAt = parts.clock.monotonic();
+		this.#cancelRenewal = every(parts.clock, parts.limits.presenceRenewalMs, () => this.#renew());
+	}
+
+	get size(): number {
+		return this.#members.size;
+	}
+
+	members(): IterableIterator<Member> {
+		return this.#members.keys();
+	}
+
+	enter(member: Member): void {
+		this.#members.set(member, { phase: 'not-yet' });
+		this.presence.enter(member.grant);
+	}
+
+	leave(member: Member): void {
+		if (!this.#members.delete(member)) return;
+		const gone = this.presence.leave(member, member.grant, this.#parts.clock.monotonic());
+		this.#gone.push(...gone);
+		if (gone.length > 0) this.#schedulePresence();
+	}
+
+	/** From now on it is sent every change. */
+	follow(member: Member): void {
+		if (this.#members.has(member)) this.#members.set(member, { phase: 'current' });
+	}
+
+	isFollowing(member: Member): boolean {
+		return (this.#members.get(member)?.phase ?? 'not-yet') !== 'not-yet';
+	}
+
+	/** One frame for everybody who follows. */
+	show(update: Uint8Array): void {
+		const frame = writeUpdate(update);
+		const { limits, metrics, clock } = this.#parts;
+		for (const [member, following] of this.#members) {
+			if (following.phase !== 'current') continue;
+			if (member.unsentBytes > limits.behindBytes) {
+				const behind = {
+					phase: 'behind',
+					has: this.#parts.shownBefore(update),
+					since: clock.monotonic()
+				} as const;
+				this.#members.set(member, behind);
+				metrics.count('readersBehind');
+				this.#watchBehind();
+			} else {
+				member.send(frame);
+				metrics.count('deliveries');
+			}
+		}
+	}
+
+	receivePresence(member: Member, entries: readonly PresenceEntry[]): void {
+		for (const entry of entries) {
+			const outcome = this.presence.receive(member, member.grant, entry, this.#parts.clock.monotonic());
+			if (outcome === 'renewed') this.#renewed.add(entry.clientId);
+			if (outcome !== 'changed') continue;
+			if (this.presence.entry(entry.clientId)) this.#moved.add(entry.clientId);
+			else this.#gone.push({ ...entry, json: 'null' });
+			this.#schedulePresence();
+		}
+	}
+
+	sendPresence(member: Member): void {
+		member.send(writePresence(this.presence.entries()));
+	}
+
+	tellStorage(state: StorageState): void {
+		const frame = writeStorage(state);
+		for (const member of this.#members.keys()) if (member.wantsSaved) member.send(frame);
+	}
+
+	resumeAll(): void {
+		for (const member of this.#members.keys()) member.resume();
+	}
+
+	closeAll(code: CloseCode, reason: string): void {
+		for (const member of [...this.#members.keys()]) member.close(code, reason);
+	}
+
+	destroy(): void {
+		this.#cancelRenewal();
+		this.#cancelTick?.();
+		this.#cancelBehind?.();
+	}
+
+	/** The first move after a pause leaves at once; what follows within a tick goes together. */
+	#schedulePresence(): void {
+		if (this.#cancelTick) return;
+		const { clock, limits } = this.#parts;
+		const ms =
+			this.presence.size > limits.presenceManyCount ? limits.presenceTickManyMs : limits.presenceTickMs;
+		clock.soon(() => this.#flushPresence());
+		this.#cancelTick = clock.after(ms, () => {
+			this.#cancelTick = null;
+			if (this.#moved.size > 0 || this.#gone.length > 0) this.#schedulePresence();
+		});
+	}
+
+	#flushPresence(): void {
+		const entries = this.#gone.splice(0);
+		for (const clientId of this.#moved) {
+			const entry = this.presence.entry(clientId);
+			if (entry) entries.push(entry);
+			this.#renewed.delete(clientId);
+		}
+		this.#moved.clear();
+		if (entries.length > 0) this.#tellAll(entries);
+	}
+
+	#renew(): void {
+		const entries = [...this.#renewed]
+			.map((clientId) => this.presence.entry(clientId))
+			.filter((entry) => entry !== null);
+		this.#renewed.clear();
+		const { clock, limits } = this.#parts;
+		const silentMs = clock.monotonic() - this.#toldAllAt;
+		// An empty frame is enough to keep a client from giving the socket up.
+		if (entries.length > 0 || silentMs + limits.presenceRenewalMs > heartbeatIntervalMs)
+			this.#tellAll(entries);
+	}
+
+	#tellAll(entries: PresenceEntry[]): void {
+		this.#toldAllAt = this.#parts.clock.monotonic();
+		const frame = writePresence(entries);
+		for (const [member, following] of this.#members) {
+			if (following.phase === 'behind' || following.phase === 'catching-up') continue;
+			member.send(frame);
+			this.#parts.metrics.count('presenceDeliveries');
+		}
+	}
+
+	#watchBehind(): void {
+		this.#cancelBehind ??= this.#parts.clock.after(behindCheckMs, () => {
+			this.#cancelBehind = null;
+			this.#checkBehind();
+		});
+	}
+
+	#checkBehind(): void {
+		const { clock, limits, catchUp } = this.#parts;
+		for (const [member, following] of this.#members) {
+			if (following.phase !== 'behind') continue;
+			if (member.unsentBytes < limits.caughtUpBytes) {
+				this.#members.set(member, { phase: 'catching-up' });
+				catchUp(member, following.has, () => {
+					this.follow(member);
+					this.sendPresence(member);
+				});
+			} else if (clock.monotonic() - following.since > limits.behindMaxMs) {
+				member.close(closeCode.tooFast, 'too far behind');
+			} else this.#watchBehind();
+		}
+	}
+}
+
+/** A state vector that stops before everything in `updates`. */
+export function stateVectorBefore(doc: Y.Doc, updates: readonly Uint8Array[]): Uint8Array {
+	const clocks = Y.decodeStateVector(Y.encodeStateVector(doc));
+	for (const update of updates) {
+		for (const [client, from] of Y.parseUpdateMeta(update).from) {
+			const clock = clocks.get(client);
+			if (clock !== undefined && from < clock) clocks.set(client, from);
+		}
+	}
+	return Y.encodeStateVector(clocks);
+}

@@ -1,0 +1,199 @@
+// Group commit over all boards: takes what their rooms have not written yet, appends it in one transaction, tells the rooms,
+// and starts again. It knows no sockets; what is shown and acknowledged when is decided in the rooms.
+import type { BoardAppend, BoardStore } from '#lib/server/board-store.ts';
+import type { StorageState } from '#lib/protocol/kinds.ts';
+import { wait, type Clock } from './clock.ts';
+import { journalLimits, type JournalLimits } from './limits.ts';
+import { errorFields, type Log } from './log.ts';
+
+/** What the journal asks of a room. */
+export interface JournalBoard {
+	readonly boardId: string;
+	/** Bytes and rows that `take` would hand over. */
+	readonly unwrittenBytes: number;
+	readonly unwrittenRows: number;
+	/** Hands over everything not written yet; asked again only after `committed`. */
+	take(): BoardAppend;
+	/** Everything taken is durable; `head` is the number of its last row. */
+	committed(head: number): void;
+	/** The storage is slow: show what there is without waiting for the commit. */
+	held(): void;
+	/** What was taken can never be written: the board is gone, or its rows are refused. */
+	lost(reason: 'gone' | 'refused'): void;
+}
+
+export interface JournalParts {
+	store: Pick<BoardStore, 'append'>;
+	clock: Clock;
+	log: Log;
+	limits?: Partial<JournalLimits>;
+	onState?: (state: StorageState) => void;
+	onCommit?: (boards: number, rows: number, ms: number) => void;
+	onFailure?: () => void;
+}
+
+export interface Journal {
+	/** `board` has something to write. */
+	mark(board: JournalBoard): void;
+	readonly state: StorageState;
+	readonly queuedBytes: number;
+	/** Resolves when nothing is queued or under way. */
+	settled(): Promise<void>;
+}
+
+export function createJournal(parts: JournalParts): Journal {
+	const { store, clock, log } = parts;
+	const limits = { ...journalLimits, ...parts.limits };
+	const dirty = new Set<JournalBoard>();
+	let inFlight: JournalBoard[] = [];
+	let inFlightBytes = 0;
+	let running = false;
+	let oldestAt = 0;
+	let state: StorageState = 'healthy';
+	let idle: (() => void)[] = [];
+
+	function setState(next: StorageState): void {
+		if (next === state) return;
+		state = next;
+		if (next === 'healthy') log.info('storage keeps up again');
+		else
+			log.warn(
+				next === 'slow'
+					? 'storage is slow: work is shown before it is saved'
+					: 'storage does not keep up: writes are refused'
+			);
+		parts.onState?.(next);
+		if (next !== 'healthy') for (const board of [...inFlight, ...dirty]) board.held();
+	}
+
+	function queuedBytes(): number {
+		let bytes = inFlightBytes;
+		for (const board of dirty) bytes += board.unwrittenBytes;
+		return bytes;
+	}
+
+	function checkFull(): void {
+		if (state !== 'slow') return;
+		const tooOld = inFlight.length > 0 && clock.monotonic() - oldestAt > limits.queueAgeMaxMs;
+		if (tooOld || queuedBytes() > limits.queueBytesMax) setState('full');
+	}
+
+	/** Takes boards until the batch is full; what is left waits for the next one. */
+	function collect(): { boards: JournalBoard[]; appends: BoardAppend[] } {
+		const boards: JournalBoard[] = [];
+		const appends: BoardAppend[] = [];
+		let rows = 0;
+		inFlightBytes = 0;
+		for (const board of dirty) {
+			const over =
+				inFlightBytes + board.unwrittenBytes > limits.batchBytesMax ||
+				rows + board.unwrittenRows > limits.batchRowsMax;
+			if (boards.length > 0 && over) break;
+			inFlightBytes += board.unwrittenBytes;
+			rows += board.unwrittenRows;
+			dirty.delete(board);
+			boards.push(board);
+			appends.push(board.take());
+		}
+		return { boards, appends };
+	}
+
+	/** Appends, again and again if need be; ends only when the outcome is known. */
+	async function write(appends: BoardAppend[]): Promise<Map<string, number> | 'refused'> {
+		let delayMs = limits.retryDelayMinMs;
+		for (let retry = false; ; retry = true) {
+			try {
+				return await withDeadline(store.append(appends, { retry }));
+			} catch (error) {
+				if (isRefusal(error)) return 'refused';
+				parts.onFailure?.();
+				log.error('append failed', { boards: appends.length, ...errorFields(error) });
+				if (state === 'healthy') setState('slow');
+				checkFull();
+				await wait(clock, delayMs);
+				delayMs = Math.min(limits.retryDelayMaxMs, delayMs * 2);
+			}
+		}
+	}
+
+	function withDeadline<T>(promise: Promise<T>): Promise<T> {
+		return new Promise((resolve, reject) => {
+			const cancel = clock.after(limits.appendMaxMs, () => reject(new Error('the database does not answer')));
+			promise.then(resolve, reject).finally(cancel);
+		});
+	}
+
+	/** One board's refused rows must not hold up the others: each is tried by itself. */
+	async function writeOneByOne(boards: JournalBoard[], appends: BoardAppend[]): Promise<void> {
+		for (const [index, board] of boards.entries()) {
+			const append = appends[index];
+			if (append === undefined) continue;
+			const heads = await write([append]);
+			if (heads === 'refused') {
+				log.error('the database refuses the rows of a board', { boardId: board.boardId });
+				board.lost('refused');
+			} else tell(board, heads);
+		}
+	}
+
+	function tell(board: JournalBoard, heads: Map<string, number>): void {
+		const head = heads.get(board.boardId);
+		if (head === undefined) board.lost('gone');
+		else board.committed(head);
+	}
+
+	async function commitBatch(): Promise<void> {
+		const startedAt = clock.monotonic();
+		const { boards, appends } = collect();
+		inFlight = boards;
+		oldestAt = startedAt;
+		const cancelHold = clock.after(limits.holdMs, () => state === 'healthy' && setState('slow'));
+		const cancelAge = clock.after(limits.queueAgeMaxMs + 1, checkFull);
+		const heads = await write(appends);
+		cancelHold();
+		cancelAge();
+		inFlight = [];
+		inFlightBytes = 0;
+		if (heads === 'refused') await writeOneByOne(boards, appends);
+		else for (const board of boards) tell(board, heads);
+		const tookMs = clock.monotonic() - startedAt;
+		parts.onCommit?.(
+			boards.length,
+			appends.reduce((rows, { entries }) => rows + entries.length, 0),
+			tookMs
+		);
+		if (tookMs <= limits.holdMs && queuedBytes() <= limits.batchBytesMax) setState('healthy');
+		else checkFull();
+		if (tookMs < limits.batchIntervalMinMs && dirty.size > 0)
+			await wait(clock, limits.batchIntervalMinMs - tookMs);
+	}
+
+	async function run(): Promise<void> {
+		while (dirty.size > 0) await commitBatch();
+		running = false;
+		for (const resolve of idle.splice(0)) resolve();
+	}
+
+	return {
+		mark(board) {
+			dirty.add(board);
+			checkFull();
+			if (running) return;
+			running = true;
+			clock.soon(() => void run());
+		},
+		get state() {
+			return state;
+		},
+		get queuedBytes() {
+			return queuedBytes();
+		},
+		settled: () => (running ? new Promise<void>((resolve) => (idle = [...idle, resolve])) : Promise.resolve())
+	};
+}
+
+/** The rows themselves are at fault (data, integrity or size), so that trying again cannot help. */
+function isRefusal(error: unknown): boolean {
+	const code = error instanceof Error && 'code' in error ? error.code : null;
+	return typeof code === 'string' && /^(22|23|54)...$/.test(code);
+}

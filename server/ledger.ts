@@ -1,0 +1,148 @@
+// What happened on one board and how far it has come: made, shown, committed. Every change gets a ticket; people wait for
+// tickets. It holds no document and no sockets.
+import * as Y from 'yjs';
+import type { Author, BoardAppend } from '#lib/server/board-store.ts';
+import type { JournalBoard } from './journal.ts';
+
+interface Entry {
+	ticket: number;
+	author: Author;
+	data: Uint8Array;
+}
+
+export interface LedgerHooks {
+	/** Send this to everybody; `after` says that it is in the database already. */
+	show(update: Uint8Array): void;
+	/** Called after a commit was shown and acknowledged. */
+	settled(rows: number, bytes: number): void;
+	/** What was taken can never be saved. */
+	lost(reason: 'gone' | 'refused'): void;
+	/** The board's title if it changed since it was last asked for. */
+	takeTitle(): string | undefined;
+}
+
+export class Ledger implements JournalBoard {
+	readonly boardId: string;
+	/** Number of the last row that this process knows to be committed. */
+	head: number;
+	readonly #hooks: LedgerHooks;
+	#unwritten: Entry[] = [];
+	#taken: Entry[] = [];
+	#unshown: Entry[] = [];
+	#lastTicket = 0;
+	#committedTicket = 0;
+	#unwrittenBytes = 0;
+	#takenBytes = 0;
+	#waiting: { ticket: number; first: boolean; call: () => void }[] = [];
+
+	constructor(boardId: string, head: number, hooks: LedgerHooks) {
+		this.boardId = boardId;
+		this.head = head;
+		this.#hooks = hooks;
+	}
+
+	get unwrittenBytes(): number {
+		return this.#unwrittenBytes;
+	}
+
+	get unwrittenRows(): number {
+		return this.#unwritten.length;
+	}
+
+	get uncommittedBytes(): number {
+		return this.#unwrittenBytes + this.#takenBytes;
+	}
+
+	get isSettled(): boolean {
+		return this.#committedTicket === this.#lastTicket;
+	}
+
+	/** Grows with every change: a version of the document. */
+	get lastTicket(): number {
+		return this.#lastTicket;
+	}
+
+	add(author: Author, data: Uint8Array): void {
+		const entry: Entry = { ticket: ++this.#lastTicket, author, data };
+		this.#unwritten.push(entry);
+		this.#unshown.push(entry);
+		this.#unwrittenBytes += data.length;
+	}
+
+	/** What nobody has been sent yet, oldest first. */
+	unshownUpdates(): Uint8Array[] {
+		return this.#unshown.map(({ data }) => data);
+	}
+
+	/** Calls back once everything that happened until now is committed; at once if it is. `first`: before the commit is shown to others. */
+	whenCommitted(call: () => void, first = false): void {
+		if (this.isSettled) call();
+		else this.#waiting.push({ ticket: this.#lastTicket, first, call });
+	}
+
+	take(): BoardAppend {
+		this.#taken = this.#unwritten;
+		this.#takenBytes = this.#unwrittenBytes;
+		this.#unwritten = [];
+		this.#unwrittenBytes = 0;
+		return {
+			boardId: this.boardId,
+			headBefore: this.head,
+			entries: mergeRuns(this.#taken),
+			title: this.#hooks.takeTitle()
+		};
+	}
+
+	committed(head: number): void {
+		const last = this.#taken.at(-1);
+		const rows = head - this.head;
+		const bytes = this.#takenBytes;
+		this.#taken = [];
+		this.#takenBytes = 0;
+		this.head = head;
+		if (last !== undefined) this.#committedTicket = last.ticket;
+		this.#callWaiting((waiting) => waiting.first && waiting.ticket <= this.#committedTicket);
+		this.showUpTo(this.#committedTicket);
+		this.#callWaiting((waiting) => waiting.ticket <= this.#committedTicket);
+		this.#hooks.settled(rows, bytes);
+	}
+
+	held(): void {
+		this.#callWaiting((waiting) => waiting.first);
+		this.showUpTo(this.#lastTicket);
+	}
+
+	lost(reason: 'gone' | 'refused'): void {
+		this.#hooks.lost(reason);
+	}
+
+	showUpTo(ticket: number): void {
+		const count = this.#unshown.findIndex((entry) => entry.ticket > ticket);
+		const shown = this.#unshown.splice(0, count === -1 ? this.#unshown.length : count);
+		const only = shown[0];
+		if (only === undefined) return;
+		this.#hooks.show(shown.length === 1 ? only.data : Y.mergeUpdates(shown.map(({ data }) => data)));
+	}
+
+	#callWaiting(isDue: (waiting: { ticket: number; first: boolean }) => boolean): void {
+		const due = this.#waiting.filter(isDue);
+		if (due.length === 0) return;
+		this.#waiting = this.#waiting.filter((waiting) => !isDue(waiting));
+		for (const { call } of due) call();
+	}
+}
+
+/** One row per run of changes by one author, so that the log keeps the order and still says who wrote what. */
+function mergeRuns(entries: readonly Entry[]): { author: Author; data: Uint8Array }[] {
+	const runs: { author: Author; parts: Uint8Array[] }[] = [];
+	for (const { author, data } of entries) {
+		const run = runs.at(-1);
+		if (run !== undefined && run.author.kind === author.kind && run.author.id === author.id)
+			run.parts.push(data);
+		else runs.push({ author, parts: [data] });
+	}
+	return runs.map(({ author, parts }) => {
+		const [only] = parts;
+		return { author, data: parts.length === 1 && only !== undefined ? only : Y.mergeUpdates(parts) };
+	});
+}

@@ -1,0 +1,109 @@
+// The bounds of the sync server, each set once. Those that a client must know too stand in #lib/protocol/limits.ts.
+import { frameBytesMax, readerFrameBytesMax } from '#lib/protocol/limits.ts';
+
+export const syncLimits = {
+	/** What the WebSocket library takes at most, so that a frame over the limit can still be answered with a close code. */
+	socketPayloadBytesMax: 4 * frameBytesMax,
+	frameBytesMax,
+	readerFrameBytesMax,
+
+	/** Frames in a steady stream and at once. Beyond it the socket is read more slowly; far beyond it is closed. */
+	framesPerSecond: 120,
+	framesBurst: 600,
+	framesDebtMax: 6_000,
+	bytesPerSecond: 512 * 1024,
+	bytesBurst: 3 * frameBytesMax,
+
+	/** Requests for the whole state. */
+	statesPerSecond: 1,
+	statesBurst: 5,
+	statesDebtMax: 50,
+
+	socketsPerUserMax: 20,
+	socketsPerBoardMax: 1_000,
+	socketsPerNodeMax: 4_000,
+
+	/** Frames that wait while a board loads. */
+	waitingFramesMax: 64,
+	waitingBytesMax: 1024 * 1024 + frameBytesMax,
+
+	/** A whole first merge of a full board must fit. */
+	structsPerUpdateMax: 200_000,
+	deleteRangesPerUpdateMax: 200_000,
+	newClientIdsPerUpdateMax: 256,
+	typeDepthMax: 64,
+	clockMax: 2 ** 31,
+	gapsInARowMax: 3,
+
+	/** Unsent bytes after which a reader counts as behind, and below which it may catch up. */
+	behindBytes: 1024 * 1024,
+	caughtUpBytes: 64 * 1024,
+	behindMaxMs: 30_000,
+
+	/** Uncommitted bytes of one board after which its writers are read no further. */
+	boardQueueBytesMax: 8 * 1024 * 1024,
+
+	presenceTickMs: 33,
+	presenceTickManyMs: 100,
+	presenceManyCount: 30,
+	presenceRenewalMs: 5_000,
+	presenceTombstoneMs: 60_000,
+	cursorBytesMax: 1_024,
+
+	lingerMs: 30_000,
+	loadMaxMs: 30_000,
+	pingIntervalMs: 20_000,
+	pingMissesMax: 2,
+	closeHandshakeMaxMs: 3_000,
+	recheckIntervalMs: 60_000,
+	drainMaxMs: 10_000,
+
+	checkpointRows: 500,
+	checkpointBytes: 1024 * 1024,
+	checkpointRowsAtUnload: 50,
+	foldMaxMs: 60_000
+};
+export type SyncLimits = typeof syncLimits;
+
+export const journalLimits = {
+	/** A commit that takes longer than this no longer holds back what colleagues see. */
+	holdMs: 50,
+	batchIntervalMinMs: 4,
+	batchBytesMax: 1024 * 1024,
+	batchRowsMax: 2_000,
+	/** An append without an answer for so long is tried again on a new connection. */
+	appendMaxMs: 10_000,
+	retryDelayMinMs: 50,
+	retryDelayMaxMs: 2_000,
+	queueBytesMax: 64 * 1024 * 1024,
+	queueAgeMaxMs: 30_000
+};
+export type JournalLimits = typeof journalLimits;
+
+/** A bucket of tokens that may run into debt; the debt says how long to wait. */
+export class RateBucket {
+	readonly #perMs: number;
+	readonly #burst: number;
+	#tokens: number;
+	#at: number;
+
+	constructor(perSecond: number, burst: number, now: number) {
+		this.#perMs = perSecond / 1_000;
+		this.#burst = burst;
+		this.#tokens = burst;
+		this.#at = now;
+	}
+
+	/** Takes `count` tokens; the answer is the debt in tokens, 0 if there was enough. */
+	take(count: number, now: number): number {
+		this.#tokens = Math.min(this.#burst, this.#tokens + Math.max(0, now - this.#at) * this.#perMs);
+		this.#at = now;
+		this.#tokens -= count;
+		return Math.max(0, -this.#tokens);
+	}
+
+	/** Milliseconds until the debt is paid. */
+	get waitMs(): number {
+		return Math.max(0, -this.#tokens / this.#perMs);
+	}
+}

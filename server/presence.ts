@@ -1,0 +1,149 @@
+// Who is here and what they point at, for one room. Identity is stamped from the right on the socket, never taken from the
+// client; nothing here is stored, and nothing in it is trusted by anybody.
+import { readPresence } from '#lib/board/presence.ts';
+import { peopleColour } from '#lib/board/vocabulary/people-colours.ts';
+import { presenceClockMax, presenceClockStepMax, presenceStateBytesMax } from '#lib/protocol/limits.ts';
+import type { PresenceEntry } from '#lib/protocol/read-frame.ts';
+import type { BoardGrant } from '#lib/server/grant.ts';
+import type { SyncLimits } from './limits.ts';
+
+interface Present extends PresenceEntry {
+	owner: object;
+	userId: string;
+}
+
+export type PresenceOutcome = 'nothing' | 'renewed' | 'changed';
+
+export class PresenceTable {
+	readonly #limits: SyncLimits;
+	readonly #present = new Map<number, Present>();
+	readonly #ownIds = new Map<object, number>();
+	/** Ids that left a moment ago: a colleague's echo must not bring them back as the colleague's own. */
+	readonly #left = new Map<number, { userId: string; until: number }>();
+	readonly #colours = new Map<string, { index: number; sockets: number }>();
+
+	constructor(limits: SyncLimits) {
+		this.#limits = limits;
+	}
+
+	get size(): number {
+		return this.#present.size;
+	}
+
+	entries(): PresenceEntry[] {
+		return [...this.#present.values()].map(plain);
+	}
+
+	entry(clientId: number): PresenceEntry | null {
+		const present = this.#present.get(clientId);
+		return present ? plain(present) : null;
+	}
+
+	/** A socket came: its person gets the lowest colour that nobody in the room has. */
+	enter(grant: BoardGrant): void {
+		if (grant.principal.kind !== 'user') return;
+		const held = this.#colours.get(grant.principal.id);
+		if (held) {
+			held.sockets++;
+			return;
+		}
+		const taken = new Set([...this.#colours.values()].map(({ index }) => index));
+		let index = 0;
+		while (taken.has(index)) index++;
+		this.#colours.set(grant.principal.id, { index, sockets: 1 });
+	}
+
+	/** A socket went; the answer is what the others must be told. */
+	leave(owner: object, grant: BoardGrant, now: number): PresenceEntry[] {
+		const held = this.#colours.get(grant.principal.id);
+		if (grant.principal.kind === 'user' && held && --held.sockets === 0)
+			this.#colours.delete(grant.principal.id);
+		const gone = this.#present.get(this.#ownIds.get(owner) ?? -1);
+		if (!gone) return [];
+		this.#remove(gone, now);
+		// The same clock with `null` takes a state away and leaves the next clock free for its return.
+		return [{ clientId: gone.clientId, clock: gone.clock, json: 'null' }];
+	}
+
+	/** What a client said of itself. Entries about others are a stock client's echo and mean nothing. */
+	receive(owner: object, grant: BoardGrant, entry: PresenceEntry, now: number): PresenceOutcome {
+		if (grant.principal.kind !== 'user' || !this.#isOwn(owner, grant.principal.id, entry, now))
+			return 'nothing';
+		const before = this.#present.get(entry.clientId);
+		if (entry.clock > presenceClockMax) return 'nothing';
+		if (before) {
+			if (entry.clock > before.clock + presenceClockStepMax) return 'nothing';
+			const isNews = entry.clock > before.clock || (entry.clock === before.clock && entry.json === 'null');
+			if (!isNews && before.owner === owner) return 'nothing';
+		}
+		if (entry.json === 'null') {
+			if (!before) return 'nothing';
+			this.#remove(before, now);
+			return 'changed';
+		}
+		const json = this.#stamped(entry.json, grant);
+		if (json === null) return 'nothing';
+		const { clientId, clock } = entry;
+		if (before && before.owner !== owner) this.#ownIds.delete(before.owner);
+		this.#present.set(clientId, { clientId, clock, json, owner, userId: grant.principal.id });
+		this.#ownIds.set(owner, clientId);
+		return before?.json === json ? 'renewed' : 'changed';
+	}
+
+	/** One id per socket: the first that is nobody else's. A person may take their own id over from a socket that hangs. */
+	#isOwn(owner: object, userId: string, { clientId, json }: PresenceEntry, now: number): boolean {
+		const present = this.#present.get(clientId);
+		if (present?.owner === owner) return true;
+		if (json === 'null' || this.#ownIds.has(owner)) return false;
+		if (present) return present.userId === userId;
+		const left = this.#left.get(clientId);
+		if (left && left.until > now) return left.userId === userId;
+		this.#left.delete(clientId);
+		return true;
+	}
+
+	#remove({ clientId, owner, userId }: Present, now: number): void {
+		this.#present.delete(clientId);
+		this.#ownIds.delete(owner);
+		for (const [id, { until }] of this.#left) if (until <= now) this.#left.delete(id);
+		this.#left.set(clientId, { userId, until: now + this.#limits.presenceTombstoneMs });
+	}
+
+	/** Only known fields, each valid; `user` is written over. Null if it is no state at all. */
+	#stamped(json: string, grant: BoardGrant): string | null {
+		const user = {
+			id: grant.principal.id,
+			name: grant.principal.name,
+			color: peopleColour(this.#colours.get(grant.principal.id)?.index ?? 0),
+			role: grant.role
+		};
+		const claimed = json.length <= presenceStateBytesMax ? parseObject(json) : {};
+		if (claimed === null) return null;
+		const state: Record<string, unknown> = { ...readPresence(claimed), user };
+		const { cursor } = claimed;
+		if (
+			typeof cursor === 'object' &&
+			cursor !== null &&
+			JSON.stringify(cursor).length <= this.#limits.cursorBytesMax
+		) {
+			state.cursor = cursor;
+		}
+		return JSON.stringify(state);
+	}
+}
+
+function plain({ clientId, clock, json }: Present): PresenceEntry {
+	return { clientId, clock, json };
+}
+
+function parseObject(json: string): Record<string, unknown> | null {
+	try {
+		const value: unknown = JSON.parse(json);
+		return typeof value === 'object' && value !== null && !Array.isArray(value)
+			? (value as Record<string, unknown>)
+			: null;
+	} catch (error) {
+		if (error instanceof SyntaxError) return null;
+		throw error;
+	}
+}

@@ -1,0 +1,322 @@
+// All rooms of this process and the life of each: absent → loading → open → lingering → closing → absent. A board is loaded once,
+// served only when loaded, and let go only when nothing of it is pending. The whole of the sync server is put together here.
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type * as Y from 'yjs';
+import { migrateDocument, NewerDocumentError } from '#lib/board/schema/migrations.ts';
+import { closeCode } from '#lib/protocol/close-codes.ts';
+import { openBoardStore, systemAuthor, type Author, type BoardStore } from '#lib/server/board-store.ts';
+import type { Database } from '#lib/server/db/open.ts';
+import type { AccessChange, BoardGrant } from '#lib/server/grant.ts';
+import { watchAccess } from './access-watch.ts';
+import { every, systemClock, type Clock } from './clock.ts';
+import { Connection } from './connection.ts';
+import { createFolder } from './folder.ts';
+import { createHandshake, type SyncAccess } from './handshake.ts';
+import { createJournal } from './journal.ts';
+import { journalLimits, syncLimits, type JournalLimits, type SyncLimits } from './limits.ts';
+import { errorFields, type Log } from './log.ts';
+import type { Stats } from './metrics.ts';
+import { openDocument } from './open-document.ts';
+import { Rights } from './rights.ts';
+import { Room } from './room.ts';
+import { createSyncMetrics } from './sync-metrics.ts';
+
+export interface RoomsOptions {
+	database: Database;
+	access: SyncAccess;
+	/** What a browser's Origin header may say. */
+	acceptedOrigins: ReadonlySet<string>;
+	log: Log;
+	/** The rest is set by tests. */
+	store?: BoardStore;
+	clock?: Clock;
+	limits?: Partial<SyncLimits>;
+	journalLimits?: Partial<JournalLimits>;
+}
+
+export interface Rooms {
+	/** Decides about an upgrade to `/sync/BOARD_ID` and answers it, one way or the other. */
+	handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+	/** A forward change by the server; resolves with the change's answer once it is committed. */
+	edit<T>(boardId: string, author: Author, change: (doc: Y.Doc) => T): Promise<T>;
+	applyAccessChange(change: AccessChange): void;
+	/** Takes nobody in any more, commits everything and sends everybody away with 1012. */
+	drain(): Promise<void>;
+	stats(): Stats;
+}
+
+/** There is no such board. */
+export class UnknownBoardError extends Error {
+	override name = 'UnknownBoardError';
+}
+
+type Slot =
+	| { phase: 'loading'; ready: Promise<Room> }
+	| { phase: 'open'; room: Room }
+	| { phase: 'lingering'; room: Room; cancel: () => void }
+	| { phase: 'closing'; room: Room };
+
+export function createRooms(options: RoomsOptions): Rooms {
+	const { database, access, log, clock = systemClock } = options;
+	const limits: SyncLimits = { ...syncLimits, ...options.limits };
+	const metrics = createSyncMetrics();
+	const store = options.store ?? openBoardStore(database, randomUUID());
+	const slots = new Map<string, Slot>();
+	/** Server-side edits under way, per board: they hold a room open as a member does. */
+	const edits = new Map<string, number>();
+	const folding = new Set<string>();
+	const connections = new Set<Connection>();
+	let isDraining = false;
+
+	const journal = createJournal({
+		store,
+		clock,
+		log,
+		limits: options.journalLimits,
+		onState: (state) => {
+			for (const room of openRooms()) room.storageChanged(state);
+		},
+		onCommit: (_boards, rows, ms) => {
+			metrics.count('commits');
+			metrics.count('rows', rows);
+			metrics.count('commitMilliseconds', ms);
+			if (ms > (options.journalLimits?.holdMs ?? journalLimits.holdMs)) metrics.count('slowCommits');
+		},
+		onFailure: () => metrics.count('appendFailures')
+	});
+	const folder = createFolder({ store, clock, foldMaxMs: limits.foldMaxMs });
+	const rights = new Rights({ clock, log, access, limits, connections });
+	const handshake = createHandshake({
+		access,
+		acceptedOrigins: options.acceptedOrigins,
+		limits,
+		log,
+		metrics,
+		connections,
+		isDraining: () => isDraining,
+		onSocket: (socket, grant, wantsSaved) => admit(new Connection(socket, grant, wantsSaved, connectionParts))
+	});
+	const connectionParts = { clock, limits, metrics, log, onClosed: release };
+	const cancelPing = every(clock, limits.pingIntervalMs, () => {
+		for (const connection of connections) connection.ping();
+	});
+	const watch = watchAccess({ sql: database.sql, clock, log, onChange: applyAccessChange });
+
+	function* openRooms(): Generator<Room> {
+		for (const slot of slots.values()) if (slot.phase !== 'loading') yield slot.room;
+	}
+
+	/** The room of a board, loaded if need be; whatever was about to end is called off. */
+	function roomOf(boardId: string): Promise<Room> {
+		const slot = slots.get(boardId);
+		if (slot === undefined) return load(boardId);
+		if (slot.phase === 'loading') return slot.ready;
+		if (slot.phase === 'lingering') slot.cancel();
+		slots.set(boardId, { phase: 'open', room: slot.room });
+		return Promise.resolve(slot.room);
+	}
+
+	function load(boardId: string): Promise<Room> {
+		const ready = openRoom(boardId).then(
+			(room) => {
+				metrics.count('loads');
+				slots.set(boardId, { phase: 'open', room });
+				return room;
+			},
+			(error: unknown) => {
+				metrics.count('loadFailures');
+				log.error('a board cannot be opened', { boardId, ...errorFields(error) });
+				slots.delete(boardId);
+				throw error;
+			}
+		);
+		slots.set(boardId, { phase: 'loading', ready });
+		return ready;
+	}
+
+	async function openRoom(boardId: string): Promise<Room> {
+		const stored = await withDeadline(store.load(boardId), limits.loadMaxMs);
+		if (stored === null) throw new UnknownBoardError(`there is no board ${boardId}`);
+		const { doc, tailRows, tailBytes, isIncomplete } = openDocument(boardId, stored);
+		if (isIncomplete) log.error('the log of a board refers to changes that it does not hold', { boardId });
+		const room = new Room(
+			boardId,
+			doc,
+			{ head: stored.head, tailRows, tailBytes },
+			{
+				clock,
+				limits,
+				metrics,
+				journal,
+				log,
+				onGrown,
+				onLost
+			}
+		);
+		try {
+			// Nobody is let in before the migration is stored.
+			await room.edit(systemAuthor, migrateDocument);
+		} catch (error) {
+			room.destroy();
+			throw error;
+		}
+		return room;
+	}
+
+	function withDeadline<T>(promise: Promise<T>, ms: number): Promise<T> {
+		return new Promise((resolve, reject) => {
+			const cancel = clock.after(ms, () => reject(new Error('the database does not answer')));
+			promise.then(resolve, reject).finally(cancel);
+		});
+	}
+
+	function admit(connection: Connection): void {
+		connections.add(connection);
+		rights.watch(connection);
+		const { boardId } = connection.grant;
+		roomOf(boardId).then(
+			(room) => {
+				connection.join(room);
+				releaseRoom(boardId);
+			},
+			(error: unknown) => {
+				if (error instanceof UnknownBoardError)
+					connection.close(closeCode.boardGone, 'there is no such board');
+				else if (error instanceof NewerDocumentError)
+					connection.close(closeCode.version, 'the board needs a newer server');
+				else connection.close(closeCode.comeBack, 'the board cannot be opened now');
+			}
+		);
+	}
+
+	function release(connection: Connection): void {
+		connections.delete(connection);
+		rights.forget(connection);
+		releaseRoom(connection.grant.boardId);
+	}
+
+	function isUnused(boardId: string, room: Room): boolean {
+		return room.audience.size === 0 && !edits.has(boardId);
+	}
+
+	/** After somebody left: the room lingers a while, then closes. */
+	function releaseRoom(boardId: string): void {
+		const slot = slots.get(boardId);
+		if (slot?.phase !== 'open' || !isUnused(boardId, slot.room)) return;
+		const { room } = slot;
+		const cancel = clock.after(limits.lingerMs, () => void closeRoom(room));
+		slots.set(boardId, { phase: 'lingering', room, cancel });
+	}
+
+	/** Lets the board go once everything is committed and folded; a join meanwhile calls it off. */
+	async function closeRoom(room: Room): Promise<void> {
+		const { boardId } = room;
+		const closing: Slot = { phase: 'closing', room };
+		slots.set(boardId, closing);
+		await new Promise<void>((resolve) => room.ledger.whenCommitted(resolve));
+		if (slots.get(boardId) === closing && room.tailRows > limits.checkpointRowsAtUnload) await fold(room);
+		const isDone = room.ledger.isSettled && isUnused(boardId, room) && !folding.has(boardId);
+		if (slots.get(boardId) !== closing || !isDone) {
+			// Somebody came, or something is still under way: the room goes on and is looked at again when that ends.
+			if (slots.get(boardId) === closing) slots.set(boardId, { phase: 'open', room });
+			return releaseRoom(boardId);
+		}
+		slots.delete(boardId);
+		room.destroy();
+	}
+
+	async function fold(room: Room): Promise<void> {
+		if (folding.has(room.boardId)) return;
+		folding.add(room.boardId);
+		const { tailRows, tailBytes } = room;
+		try {
+			await folder.fold(room.boardId);
+			room.tailRows -= tailRows;
+			room.tailBytes -= tailBytes;
+			metrics.count('checkpoints');
+		} catch (error) {
+			metrics.count('checkpointFailures');
+			log.error('a checkpoint could not be written', { boardId: room.boardId, ...errorFields(error) });
+		} finally {
+			folding.delete(room.boardId);
+		}
+	}
+
+	function onGrown(room: Room): void {
+		const isLong = room.tailRows > limits.checkpointRows || room.tailBytes > limits.checkpointBytes;
+		if (isLong && !isDraining) void fold(room);
+	}
+
+	function onLost(room: Room, reason: 'gone' | 'refused'): void {
+		const slot = slots.get(room.boardId);
+		if (slot !== undefined && slot.phase !== 'loading' && slot.room === room) discard(room);
+		if (reason === 'gone') room.audience.closeAll(closeCode.boardGone, 'the board was deleted');
+		else room.audience.closeAll(closeCode.comeBack, 'the board could not be saved');
+	}
+
+	/** Forgets a room at once; nothing in it can be saved any more. */
+	function discard(room: Room): void {
+		const slot = slots.get(room.boardId);
+		if (slot?.phase === 'lingering') slot.cancel();
+		slots.delete(room.boardId);
+		room.destroy();
+	}
+
+	function applyAccessChange(change: AccessChange): void {
+		rights.apply(change);
+		if (change.kind !== 'board-deleted') return;
+		const slot = slots.get(change.boardId);
+		if (slot !== undefined && slot.phase !== 'loading') discard(slot.room);
+	}
+
+	async function edit<T>(boardId: string, author: Author, change: (doc: Y.Doc) => T): Promise<T> {
+		edits.set(boardId, (edits.get(boardId) ?? 0) + 1);
+		try {
+			const room = await roomOf(boardId);
+			return await room.edit(author, change);
+		} finally {
+			const left = (edits.get(boardId) ?? 1) - 1;
+			if (left === 0) edits.delete(boardId);
+			else edits.set(boardId, left);
+			releaseRoom(boardId);
+		}
+	}
+
+	async function drain(): Promise<void> {
+		isDraining = true;
+		cancelPing();
+		rights.close();
+		await watch.close();
+		for (const connection of connections) connection.pause();
+		await Promise.race([
+			journal.settled(),
+			new Promise((resolve) => clock.after(limits.drainMaxMs, () => resolve(null)))
+		]);
+		for (const connection of [...connections]) connection.close(closeCode.restart, 'the server restarts');
+		for (const slot of slots.values()) {
+			if (slot.phase === 'lingering') slot.cancel();
+			if (slot.phase !== 'loading') slot.room.destroy();
+		}
+		slots.clear();
+		await handshake.close();
+		await folder.close();
+		await store.close();
+	}
+
+	return {
+		handleUpgrade: handshake.handleUpgrade,
+		edit,
+		applyAccessChange,
+		drain,
+		stats: () => ({
+			...metrics.stats(),
+			rooms: slots.size,
+			connections: connections.size,
+			queuedBytes: journal.queuedBytes,
+			storageIsSlow: journal.state === 'healthy' ? 0 : 1,
+			storageIsFull: journal.state === 'full' ? 1 : 0
+		})
+	};
+}

@@ -1,0 +1,24 @@
+// Why the server closes a socket. A y-websocket client comes back after any code but 4400–4499, so those are final; whatever
+// the code, nothing that was acknowledged is lost.
+
+export const closeCode = {
+	/** The process stops or restarts. */
+	restart: 1012,
+	/** Too much at once before the board was open. */
+	overloaded: 1013,
+	malformed: 4400,
+	sessionEnded: 4401,
+	rightTaken: 4403,
+	boardGone: 4404,
+	version: 4409,
+	tooLarge: 4413,
+	/** The role changed, or the storage cannot be reached: come back. */
+	comeBack: 4503,
+	/** Too fast, or too far behind to catch up. */
+	tooFast: 4529
+} as const;
+export type CloseCode = (typeof closeCode)[keyof typeof closeCode];
+
+export function isFinalClose(code: number): boolean {
+	return code >= 4400 && code <= 4499;
+}

@@ -1,0 +1,234 @@
+// What is stored of a board's content, and the only SQL about it: an append-only log of Yjs updates with gapless numbers per
+// board, and checkpoints that save a reader the log before them. It knows nothing of rooms, sockets or what the bytes mean.
+import postgres from 'postgres';
+
+export type Author = { kind: 'user'; id: string } | { kind: 'system'; id: null };
+
+export const systemAuthor: Author = { kind: 'system', id: null };
+
+/** What one append adds to one board. */
+export interface BoardAppend {
+	boardId: string;
+	/** Where this process believes the log ends; only a retry looks behind it for its own rows. */
+	headBefore: number;
+	/** In the order in which they happened. */
+	entries: readonly { author: Author; data: Uint8Array }[];
+	/** The board's title after these entries, where it changed. */
+	title?: string | undefined;
+}
+
+export interface StoredBoard {
+	/** Number of the last row. */
+	head: number;
+	checkpoint: { seq: number; data: Uint8Array } | null;
+	/** The rows after the checkpoint, without a gap, up to `head`. */
+	rows: { seq: number; data: Uint8Array }[];
+}
+
+export interface Checkpoint {
+	boardId: string;
+	seq: number;
+	schemaVersion: number;
+	data: Uint8Array;
+	stateVector: Uint8Array;
+}
+
+export interface BoardStore {
+	/**
+	 * Appends to several boards in one transaction and resolves after its commit with the new head of each board. A board that is
+	 * missing from the answer no longer exists. With `retry` (the first try ended in an error and may or may not have been
+	 * committed) nothing is written twice: the first try is ended, then its rows are looked for.
+	 */
+	append(appends: readonly BoardAppend[], options?: { retry: boolean }): Promise<Map<string, number>>;
+	/** The newest checkpoint and every row after it, from one snapshot of the database; null if there is no such board. Throws if the log has a hole. */
+	load(boardId: string): Promise<StoredBoard | null>;
+	/** Keeps a folded state. The rows before it stay: history reads them. */
+	checkpoint(checkpoint: Checkpoint): Promise<void>;
+	/** Closes the log's own connection. */
+	close(): Promise<void>;
+}
+
+export class DamagedLogError extends Error {
+	override name = 'DamagedLogError';
+}
+
+const journalNameHead = 'sandtable journal ';
+
+/**
+ * `sql` serves loads and checkpoints. `openJournal` gives the log a connection of its own, so that slow queries cannot starve it
+ * and a retry starts on a fresh one; without it the log shares `sql`.
+ */
+export function createBoardStore(sql: postgres.Sql, openJournal?: () => postgres.Sql): BoardStore {
+	let journal = openJournal?.() ?? sql;
+	async function retry(appends: readonly BoardAppend[]): Promise<Map<string, number>> {
+		if (openJournal) {
+			const earlier = journal;
+			journal = openJournal();
+			await earlier.end({ timeout: 0 });
+		}
+		return retryAppend(journal, appends);
+	}
+	return {
+		append: (appends, options) => (options?.retry ? retry(appends) : append(journal, appends)),
+		load: (boardId) => load(sql, boardId),
+		checkpoint: (checkpoint) => writeCheckpoint(sql, checkpoint),
+		close: async () => {
+			if (journal !== sql) await journal.end({ timeout: 5 });
+		}
+	};
+}
+
+/** The store as a server uses it. `processId` names the journal's connection and must differ between processes. */
+export function openBoardStore(database: { url: string; sql: postgres.Sql }, processId: string): BoardStore {
+	return createBoardStore(database.sql, () =>
+		postgres(database.url, {
+			max: 1,
+			idle_timeout: 0,
+			max_lifetime: null,
+			connect_timeout: 10,
+			onnotice: () => {},
+			connection: { application_name: journalNameHead + processId }
+		})
+	);
+}
+
+async function append(sql: postgres.Sql, appends: readonly BoardAppend[]): Promise<Map<string, number>> {
+	const rows = appends.flatMap(({ boardId, entries }) =>
+		entries.map(({ author, data }, index) => ({ boardId, nth: index + 1, author, data }))
+	);
+	if (rows.length === 0) return new Map();
+	const moved = await sql<{ id: string; head: string }[]>`
+		with board as (
+			select * from unnest(
+				${arrayText(appends.map(({ boardId }) => boardId))}::text::text[],
+				${arrayText(appends.map(({ entries }) => entries.length))}::text::int[],
+				${arrayText(appends.map(({ title }) => title ?? null))}::text::text[]
+			) as b (id, count, title)
+		), locked as materialized (
+			select boards.id, board.count, board.title from boards join board using (id) order by boards.id for update of boards
+		), moved as (
+			update boards set head = boards.head + locked.count, changed_at = now(), title = coalesce(locked.title, boards.title)
+			from locked where boards.id = locked.id
+			returning boards.id, boards.head, boards.head - locked.count as base
+		), written as (
+			insert into board_updates (board_id, seq, author_kind, author_id, data)
+			select row.board_id, moved.base + row.nth, row.author_kind, row.author_id, row.data
+			from unnest(
+				${arrayText(rows.map(({ boardId }) => boardId))}::text::text[],
+				${arrayText(rows.map(({ nth }) => nth))}::text::int[],
+				${arrayText(rows.map(({ author }) => author.kind))}::text::text[],
+				${arrayText(rows.map(({ author }) => author.id))}::text::text[],
+				${arrayText(rows.map(({ data }) => hex(data)))}::text::bytea[]
+			) as row (board_id, nth, author_kind, author_id, data)
+			join moved on moved.id = row.board_id
+		)
+		select id, head from moved`;
+	return new Map(moved.map(({ id, head }) => [id, Number(head)]));
+}
+
+async function retryAppend(sql: postgres.Sql, appends: readonly BoardAppend[]): Promise<Map<string, number>> {
+	await endEarlierTry(sql);
+	const found = await findWritten(sql, appends);
+	// One transaction wrote all of them or none, but a board may have been deleted since.
+	if (found !== null) return found;
+	return append(sql, appends);
+}
+
+/** Ends whatever another connection of this journal still has under way, so that it cannot commit after we have looked. */
+async function endEarlierTry(sql: postgres.Sql): Promise<void> {
+	await sql`
+		select pg_terminate_backend(pid, 5000) from pg_stat_activity
+		where pid <> pg_backend_pid() and application_name like ${journalNameHead + '%'}
+			and application_name = current_setting('application_name')`;
+}
+
+async function findWritten(
+	sql: postgres.Sql,
+	appends: readonly BoardAppend[]
+): Promise<Map<string, number> | null> {
+	const lasts = appends.flatMap(({ boardId, headBefore, entries }) => {
+		const last = entries.at(-1);
+		return last === undefined ? [] : [{ boardId, headBefore, last }];
+	});
+	const heads = await sql<{ id: string; seq: string }[]>`
+		select first.id, min(board_updates.seq) as seq
+		from unnest(
+			${arrayText(lasts.map(({ boardId }) => boardId))}::text::text[],
+			${arrayText(lasts.map(({ headBefore }) => headBefore))}::text::bigint[],
+			${arrayText(lasts.map(({ last }) => last.author.id))}::text::text[],
+			${arrayText(lasts.map(({ last }) => hex(last.data)))}::text::bytea[]
+		) as first (id, head_before, author_id, data)
+		join board_updates on board_updates.board_id = first.id and board_updates.seq > first.head_before
+			and board_updates.author_id is not distinct from first.author_id and board_updates.data = first.data
+		group by first.id`;
+	return heads.length === 0 ? null : new Map(heads.map(({ id, seq }) => [id, Number(seq)]));
+}
+
+async function load(sql: postgres.Sql, boardId: string): Promise<StoredBoard | null> {
+	const parts = await sql<{ part: 'head' | 'checkpoint' | 'row'; seq: string; data: Uint8Array | null }[]>`
+		with newest as (
+			select seq, data from board_checkpoints where board_id = ${boardId} order by seq desc limit 1
+		)
+		select 'head' as part, head as seq, null::bytea as data from boards where id = ${boardId}
+		union all select 'checkpoint', seq, data from newest
+		union all (
+			select 'row', seq, data from board_updates
+			where board_id = ${boardId} and seq > coalesce((select seq from newest), 0) order by seq
+		)`;
+	const head = parts.find(({ part }) => part === 'head');
+	if (head === undefined) return null;
+	const folded = parts.find(({ part }) => part === 'checkpoint');
+	const rows = parts
+		.filter(({ part }) => part === 'row')
+		.map(({ seq, data }) => ({ seq: Number(seq), data: data as Uint8Array }))
+		.sort((a, b) => a.seq - b.seq);
+	const board: StoredBoard = {
+		head: Number(head.seq),
+		checkpoint: folded ? { seq: Number(folded.seq), data: folded.data as Uint8Array } : null,
+		rows
+	};
+	checkGapless(boardId, board);
+	return board;
+}
+
+function checkGapless(boardId: string, { head, checkpoint, rows }: StoredBoard): void {
+	let expected = checkpoint?.seq ?? 0;
+	for (const { seq } of rows) {
+		if (seq !== ++expected) {
+			throw new DamagedLogError(
+				`the log of board ${boardId} lacks row ${expected}: restore it from a backup`
+			);
+		}
+	}
+	if (expected !== head) {
+		throw new DamagedLogError(
+			`the log of board ${boardId} ends at ${expected} instead of ${head}: restore it from a backup`
+		);
+	}
+}
+
+async function writeCheckpoint(sql: postgres.Sql, checkpoint: Checkpoint): Promise<void> {
+	const { boardId, seq, schemaVersion, data, stateVector } = checkpoint;
+	await sql`
+		insert into board_checkpoints (board_id, seq, schema_version, data, state_vector)
+		select ${boardId}, ${seq}, ${schemaVersion}, ${asBuffer(data)}, ${asBuffer(stateVector)}
+		where exists (select 1 from boards where id = ${boardId})
+		on conflict do nothing`;
+}
+
+/** PostgreSQL's spelling of an array; postgres.js has none of its own on a connection that has not fetched the array types yet. */
+function arrayText(items: readonly (string | number | null)[]): string {
+	const texts = items.map((item) => {
+		if (item === null) return 'NULL';
+		return typeof item === 'number' ? String(item) : `"${item.replaceAll(/["\\]/g, '\\$&')}"`;
+	});
+	return `{${texts.join(',')}}`;
+}
+
+function hex(bytes: Uint8Array): string {
+	return `\\x${asBuffer(bytes).toString('hex')}`;
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+	return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
