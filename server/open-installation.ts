@@ -5,6 +5,7 @@ import { checkDatabase } from './check-database.ts';
 import { ensureDataFolder } from './data-folder.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/embedded-postgres.ts';
 import type { Log } from './log.ts';
+import { publicBasemap } from './own-basemap.ts';
 import type { Origins } from './origins.ts';
 import { migrateDatabase } from '#lib/server/db/migrate.ts';
 import { openDatabase, type Database } from '#lib/server/db/open.ts';
@@ -44,6 +45,7 @@ export async function openInstallation({ config, log, origins }: OpenOptions): P
 			origin: origins.main,
 			acceptedOrigins: origins.accepted,
 			dataDir: config.dataDir,
+			basemap: publicBasemap(config.basemap),
 			secureCookies: origins.main.startsWith('https:'),
 			log
 		});

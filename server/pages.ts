@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { configureKit, type Config } from './config.ts';
+import { createOwnBasemap } from './own-basemap.ts';
 import { StartError } from './start-error.ts';
 import { servicesKey, type Services } from '#lib/server/services.ts';
 
@@ -38,8 +39,10 @@ export async function openPages({ config, services, server, isDevelopment }: Pag
 	(globalThis as Record<symbol, unknown>)[Symbol.for(servicesKey)] = services;
 	configureKit(config, importBytesMax);
 	const { middleware, close } = isDevelopment ? await vitePages(server) : await builtPages();
+	const serveOwnBasemap = createOwnBasemap(config.basemap);
 	return {
 		handle: (request, response) => {
+			if (serveOwnBasemap(request, response)) return;
 			const refusal = bodyRefusal(request);
 			if (refusal) {
 				response.writeHead(refusal.status, {

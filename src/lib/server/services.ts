@@ -22,12 +22,17 @@ export interface ServiceLog {
 	error(event: string, fields?: LogFields): void;
 }
 
+/** The basemap as pages may know it. */
+export type PublicBasemap = { kind: 'embedded' } | { kind: 'style' | 'pmtiles'; url: string };
+
 export interface ServiceOptions {
 	/** Public address, for printed links; no slash at the end. */
 	origin: string;
 	/** All addresses that a browser may name in its Origin header; `origin` alone if not given. */
 	acceptedOrigins?: ReadonlySet<string>;
 	dataDir: string;
+	/** What boards are drawn on; the embedded basemap if not given. */
+	basemap?: PublicBasemap;
 	/** True when `origin` is https: cookies get `Secure` and the `__Host-` prefix. */
 	secureCookies: boolean;
 	log: ServiceLog;
@@ -58,6 +63,7 @@ export function createServices(database: Database, options: ServiceOptions) {
 		acceptedOrigins,
 		secureCookies,
 		log,
+		basemap: options.basemap ?? ({ kind: 'embedded' } satisfies PublicBasemap as PublicBasemap),
 		sessions,
 		accounts,
 		apiTokens,
