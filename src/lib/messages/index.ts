@@ -9,5 +9,6 @@ import { ui } from './en/ui.ts';
 import { report } from './en/report.ts';
 import { notes } from './en/notes.ts';
 import { wall } from './en/wall.ts';
+import { map } from './en/map.ts';
 
-export const m = { accounts, boards, board, inspector, sources, ui, report, notes, wall };
+export const m = { map, accounts, boards, board, inspector, sources, ui, report, notes, wall };

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { boundsOf, formatPlace, withinWorld } from './map-view.ts';
+
+describe('map view', () => {
+	it('MAP6 positions are turned back into the world', () => {
+		expect(withinWorld(190, 10)).toEqual([-170, 10]);
+		expect(withinWorld(-541, 10)).toEqual([179, 10]);
+		expect(withinWorld(13.2, 89)).toEqual([13.2, 85]);
+		expect(withinWorld(0, -90)).toEqual([0, -85]);
+	});
+
+	it('MAP6 bounds hold every place', () => {
+		expect(boundsOf([])).toBeNull();
+		expect(
+			boundsOf([
+				[13, 32],
+				[20, 27],
+				[11, 33]
+			])
+		).toEqual([11, 27, 20, 33]);
+	});
+
+	it('MAP6 places are written with their hemisphere', () => {
+		expect(formatPlace([13.191, 32.887])).toBe('32.887° N, 13.191° E');
+		expect(formatPlace([-77.04, -12.05])).toBe('12.050° S, 77.040° W');
+	});
+});

@@ -1,0 +1,27 @@
+// Texts of the map.
+export const map = {
+	label: 'Map',
+	loading: 'Loading the map…',
+	failed: (reason: string) => `The map cannot be shown: ${reason}`,
+	noGraphics: 'this browser offers no WebGL. Switch on hardware acceleration or use another browser.',
+	basemapFailed: (reason: string) =>
+		`The basemap set for this installation cannot be shown, so the embedded one is. ${reason}`,
+	zoomIn: 'Zoom in',
+	zoomOut: 'Zoom out',
+	untitled: 'Untitled pin',
+	placePin: 'Click where the pin belongs. Esc leaves.',
+	pinList: 'Pins on this board',
+	pinListHint: 'Up and down arrows choose a pin, Enter shows it on the map.',
+	noPins: 'No pins yet.',
+	pinOption: (title: string, status: string, place: string) => `${title}, ${status}, ${place}`,
+	noKnownPlace: 'No known place',
+	trayHint: 'Drag onto the map to give it a place.',
+	trayPin: (title: string) => `${title}: no known place`,
+	placeInCentre: (title: string) => `Place ${title} in the middle of the map`,
+	added: (place: string) => `Pin added at ${place}.`,
+	moved: (count: number, title: string, place: string) =>
+		count === 1 ? `${title} moved to ${place}.` : `${count} pins moved.`,
+	moveCancelled: 'Move cancelled.',
+	removed: (count: number) => (count === 1 ? 'Pin removed.' : `${count} pins removed.`),
+	moreOthers: (count: number) => `and ${count} more`
+};
