@@ -1,5 +1,13 @@
 // What the editor's keys and toolbar do, as ProseMirror commands, and which of them are in force at the selection.
-import { baseKeymap, chainCommands, exitCode, setBlockType, toggleMark, wrapIn, lift } from 'prosemirror-commands';
+import {
+	baseKeymap,
+	chainCommands,
+	exitCode,
+	setBlockType,
+	toggleMark,
+	wrapIn,
+	lift
+} from 'prosemirror-commands';
 import { undoInputRule } from 'prosemirror-inputrules';
 import type { MarkType, NodeType } from 'prosemirror-model';
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from 'prosemirror-schema-list';
@@ -83,7 +91,8 @@ function linkRange(state: EditorState): { from: number; to: number } {
 	let range = { from, to };
 	$from.parent.forEach((node, offset) => {
 		const [nodeFrom, nodeTo] = [start + offset, start + offset + node.nodeSize];
-		if (link.isInSet(node.marks) && nodeFrom <= from && from <= nodeTo) range = { from: nodeFrom, to: nodeTo };
+		if (link.isInSet(node.marks) && nodeFrom <= from && from <= nodeTo)
+			range = { from: nodeFrom, to: nodeTo };
 	});
 	return range;
 }

@@ -53,7 +53,8 @@ function placeholderPlugin(placeholder: string): Plugin {
 	return new Plugin({
 		props: {
 			attributes: ({ doc }): Record<string, string> => {
-				const empty = doc.childCount === 1 && doc.firstChild?.type.name === 'paragraph' && doc.content.size === 2;
+				const empty =
+					doc.childCount === 1 && doc.firstChild?.type.name === 'paragraph' && doc.content.size === 2;
 				return empty ? { 'data-placeholder': placeholder } : {};
 			}
 		}
@@ -101,7 +102,12 @@ export function createTextEditor(host: HTMLElement, options: TextEditorOptions):
 				placeholderPlugin(options.placeholder)
 			]
 		}),
-		attributes: { 'aria-label': options.label, 'aria-multiline': 'true', role: 'textbox', class: 'text-content' },
+		attributes: {
+			'aria-label': options.label,
+			'aria-multiline': 'true',
+			role: 'textbox',
+			class: 'text-content'
+		},
 		dispatchTransaction(transaction) {
 			view.updateState(view.state.apply(transaction));
 			options.onformats(activeFormats(view.state));

@@ -15,7 +15,8 @@ export const wall = {
 	unreadableWhy: (problem: string) => `This record cannot be read (${problem}). It is kept as it is.`,
 	likelihood: (label: string, from: number, to: number) => `${label} (${from}–${to} %)`,
 	sources: (n: number) => (n === 1 ? '1 source' : `${n} sources`),
-	relation: (from: string, label: string, to: string, strength: string) => `${from} ${label} ${to}, ${strength}`,
+	relation: (from: string, label: string, to: string, strength: string) =>
+		`${from} ${label} ${to}, ${strength}`,
 	relationType: 'Kind of relation',
 	findRelationType: 'Find a kind of relation',
 	noRelationType: 'No such kind of relation',
@@ -49,7 +50,8 @@ export const wall = {
 	fit: 'Show everything (F)',
 	minimap: 'Overview of the wall',
 	emptyTitle: 'Nothing on the wall yet',
-	emptyHint: 'Cards say who acts; notes say what you make of it. Drag from one card to another to relate them.',
+	emptyHint:
+		'Cards say who acts; notes say what you make of it. Drag from one card to another to relate them.',
 	emptyReadOnly: 'Actors and notes will appear here as soon as somebody adds them.',
 	addActor: 'Add an actor',
 	addNote: 'Write a note',
