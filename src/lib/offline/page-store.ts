@@ -1,0 +1,119 @@
+// The last good copies of the pages that show a board. They belong to whoever is signed in: `forget` empties the store, and a
+// page that was asked for before that is never put into it after.
+import { pageOf } from './kept.ts';
+
+export const pageCacheName = 'sandtable-pages';
+/** Which build wrote the page: its scripts must still be here when it is shown again. */
+const buildHeader = 'X-Sandtable-Build';
+
+/** So long the network may take while a copy lies ready. */
+const networkWaitMs = 4_000;
+/** The server, or what stands before it, is away; anything else that it says is said to the person. */
+const awayStatuses = new Set([502, 503, 504]);
+
+const isFinal = (response: Response): boolean => !awayStatuses.has(response.status);
+
+export class PageStore {
+	/** Counts sign-ins and sign-outs, so that a page under way at one is not kept. */
+	#people = 0;
+	readonly #build: string;
+	readonly #report: (what: string, error: unknown) => void;
+
+	constructor(build: string, report: (what: string, error: unknown) => void) {
+		this.#build = build;
+		this.#report = report;
+	}
+
+	/** Network first; the copy where the network fails or is slow. */
+	async answer(request: Request): Promise<Response> {
+		const key = keyOf(request.url);
+		const people = this.#people;
+		const copy = await (await caches.open(pageCacheName)).match(key, { ignoreVary: true });
+		const fromNetwork = fetch(request).then(async (response) => {
+			await this.#take(key, response.clone(), people);
+			return response;
+		});
+		if (!copy) return fromNetwork;
+		const usable = fromNetwork.then(
+			(response) => (isFinal(response) ? response : copy),
+			() => copy
+		);
+		return Promise.race([usable, afterWait(copy)]);
+	}
+
+	/** Keeps a page that was reached without asking for it as a whole: by a walk from page to page, or before this worker ran. */
+	async keepPage(url: string): Promise<void> {
+		const people = this.#people;
+		const key = pageOf(url);
+		const copy = await (await caches.open(pageCacheName)).match(key, { ignoreVary: true });
+		if (copy?.headers.get(buildHeader) === this.#build) return;
+		const response = await fetch(key, { headers: { Accept: 'text/html' }, redirect: 'manual' });
+		await this.#take(key, response, people);
+	}
+
+	async forget(): Promise<void> {
+		this.#people++;
+		await caches.delete(pageCacheName);
+	}
+
+	/** Drops the copies of builds whose files are gone. */
+	async keepBuilds(builds: ReadonlySet<string>): Promise<void> {
+		const cache = await caches.open(pageCacheName);
+		for (const request of await cache.keys()) {
+			const stored = await cache.match(request);
+			if (!builds.has(stored?.headers.get(buildHeader) ?? '')) await cache.delete(request);
+		}
+	}
+
+	/** A store that is full or broken must not cost the person the page. */
+	async #take(key: string, response: Response, people: number): Promise<void> {
+		if (!isFinal(response)) return;
+		try {
+			const body = await goodBody(key, response);
+			if (people !== this.#people) return;
+			if (body === null) await this.#drop(key);
+			else await (await caches.open(pageCacheName)).put(key, this.#labelled(response, body));
+		} catch (error) {
+			this.#report('a page could not be kept for offline work', error);
+		}
+	}
+
+	/** Refused, gone or sent elsewhere: what was kept must not outlive the right to see it. */
+	async #drop(key: string): Promise<void> {
+		const cache = await caches.open(pageCacheName);
+		for (const request of await cache.keys()) {
+			if (pageOf(request.url) === pageOf(key)) await cache.delete(request);
+		}
+	}
+
+	#labelled(response: Response, body: string): Response {
+		const headers = new Headers(response.headers);
+		headers.set(buildHeader, this.#build);
+		return new Response(body, { status: 200, headers });
+	}
+}
+
+/** A page lies under its bare address, data under theirs with what was asked for. */
+function keyOf(url: string): string {
+	const page = pageOf(url);
+	return page === url.split(/[?#]/, 1)[0] ? page : url;
+}
+
+async function goodBody(key: string, response: Response): Promise<string | null> {
+	if (response.status !== 200 || response.redirected) return null;
+	const body = await response.text();
+	return key === pageOf(key) || isGoodData(body) ? body : null;
+}
+
+/** Kit answers data requests with 200 also where it refuses or sends elsewhere; the first line tells. */
+export function isGoodData(body: string): boolean {
+	const { type, nodes } = JSON.parse(body.split('\n', 1)[0] ?? '') as {
+		type?: unknown;
+		nodes?: readonly ({ type?: unknown } | null)[];
+	};
+	return type === 'data' && !!nodes?.every((node) => node?.type !== 'error');
+}
+
+function afterWait(copy: Response): Promise<Response> {
+	return new Promise((resolve) => setTimeout(() => resolve(copy), networkWaitMs));
+}
