@@ -1,6 +1,7 @@
 // The one set of services of a process: made by server/main.ts or the command line, used by pages and sockets alike.
 import { createAccess } from './access.ts';
 import { createAccounts } from './accounts.ts';
+import { createAdministration } from './administration.ts';
 import { createApiTokens } from './auth/api-tokens.ts';
 import { createSessions } from './auth/lucia.ts';
 import { createPasswords } from './auth/passwords.ts';
@@ -9,7 +10,9 @@ import type { Database } from './db/open.ts';
 import { createDisplayLinks } from './display-links.ts';
 import { createFirstRun } from './first-run.ts';
 import { createInvitations } from './invitations.ts';
+import { createBoardStore } from './board-store.ts';
 import { createMembers } from './members.ts';
+import { createSnapshots } from './snapshots.ts';
 
 /** Under this symbol on globalThis the process hands its services to the pages. */
 export const servicesKey = 'sandtable.services';
@@ -73,6 +76,8 @@ export function createServices(database: Database, options: ServiceOptions) {
 		members: createMembers(db),
 		invitations: createInvitations(db, accounts, now),
 		firstRun: createFirstRun(db, accounts, origin, now),
+		administration: createAdministration(db, accounts),
+		snapshots: createSnapshots(createBoardStore(database.sql)),
 
 		/** Rooms need `access` and renaming needs rooms, so the second half of the wiring comes afterwards. */
 		connectRooms(rooms: { edit: EditBoard }): void {
