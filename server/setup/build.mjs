@@ -27,7 +27,7 @@ export async function ensureBuilt(progress) {
 	await progress.step('Building the pages', async () => {
 		const vite = inRoot('node_modules', 'vite', 'bin', 'vite.js');
 		const { code, output } = await runToEnd(ownNode, [vite, 'build', '--logLevel', 'warn'], {
-			env: ownEnvironment()
+			env: ownEnvironment({ NO_COLOR: '1' })
 		});
 		if (code !== 0) throw new SetupError(`The pages could not be built:\n${output.trim()}`);
 	});
