@@ -1,6 +1,6 @@
 // Keeps open sockets in step with the rights behind them: what is taken away ends the socket at once, what ends by itself ends
 // it in time, and a sweep asks again in case a message was lost.
-import { closeCode } from '#lib/protocol/close-codes.ts';
+import { closeCode, roleChangedReason } from '#lib/protocol/close-codes.ts';
 import type { AccessChange, BoardGrant } from '#lib/server/grant.ts';
 import { every, type Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
@@ -60,7 +60,7 @@ export class Rights {
 				case 'role-changed':
 					if (boardId !== change.boardId || !isUser(change.userId) || role === change.role) break;
 					if (change.role === null) connection.close(closeCode.rightTaken, 'no longer a member of the board');
-					else connection.close(closeCode.comeBack, 'the role changed');
+					else connection.close(closeCode.comeBack, roleChangedReason);
 					break;
 				case 'link-revoked':
 					if (principal.kind === 'link' && principal.id === change.linkId) {
@@ -121,7 +121,7 @@ export class Rights {
 			if (isOver) connection.close(closeCode.sessionEnded, 'the session ended');
 			else connection.close(closeCode.rightTaken, 'the right was taken away');
 		} else if (now.role !== grant.role) {
-			connection.close(closeCode.comeBack, 'the role changed');
+			connection.close(closeCode.comeBack, roleChangedReason);
 		} else if (isOver && now.endsAt.getTime() <= this.#parts.clock.now()) {
 			connection.close(closeCode.sessionEnded, 'the session ended');
 		}

@@ -8,7 +8,7 @@ import { migrateDocument, NewerDocumentError } from '#lib/board/schema/migration
 import { closeCode } from '#lib/protocol/close-codes.ts';
 import { openBoardStore, systemAuthor, type Author, type BoardStore } from '#lib/server/board-store.ts';
 import type { Database } from '#lib/server/db/open.ts';
-import type { AccessChange, BoardGrant } from '#lib/server/grant.ts';
+import type { AccessChange } from '#lib/server/grant.ts';
 import { watchAccess } from './access-watch.ts';
 import { every, systemClock, type Clock } from './clock.ts';
 import { Connection } from './connection.ts';

@@ -10,5 +10,6 @@ import { report } from './en/report.ts';
 import { notes } from './en/notes.ts';
 import { wall } from './en/wall.ts';
 import { map } from './en/map.ts';
+import { sync } from './en/sync.ts';
 
-export const m = { map, accounts, boards, board, inspector, sources, ui, report, notes, wall };
+export const m = { map, accounts, boards, board, inspector, sources, ui, report, notes, wall, sync };

@@ -19,6 +19,9 @@ export const closeCode = {
 } as const;
 export type CloseCode = (typeof closeCode)[keyof typeof closeCode];
 
+/** The reason beside `comeBack` by which a page knows that it must ask for its new role. */
+export const roleChangedReason = 'the role changed';
+
 export function isFinalClose(code: number): boolean {
 	return code >= 4400 && code <= 4499;
 }

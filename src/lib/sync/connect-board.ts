@@ -1,0 +1,213 @@
+// Connects a board's document with its server and with the copy on this device, and says truthfully where the work is. It carries
+// changes and makes none.
+import type { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { closeCode, roleChangedReason } from '#lib/protocol/close-codes.ts';
+import { barrierDelayMs } from '#lib/protocol/limits.ts';
+import { offlineCopyName, openOfflineCopy, type OfflineCopy } from './offline-copy.ts';
+import { createProvider, sendBarrier } from './provider.ts';
+import {
+	areSameStatus,
+	saveStatus,
+	type DeviceCopy,
+	type SaveFacts,
+	type SaveStatus
+} from './save-status.ts';
+import { UnsavedChanges } from './unsaved-changes.ts';
+
+export interface ConnectOptions {
+	boardId: string;
+	doc: Y.Doc;
+	awareness: Awareness;
+	readOnly: boolean;
+	/** Of the sync server, without the board: `wss://host/sync`. See `syncUrl`. */
+	url: string;
+	/** Whose copy is kept on this device; null keeps none (display links). */
+	userId: string | null;
+	/** My role on the board is another now: ask for it, then connect anew. Until then the connection goes on by itself. */
+	onRoleChanged?: () => void;
+	/** The rest is set by tests. */
+	webSocket?: typeof WebSocket;
+	openCopy?: (name: string, doc: Y.Doc) => OfflineCopy;
+	now?: () => number;
+}
+
+export interface BoardConnection {
+	readonly status: SaveStatus;
+	/** The copy on this device. */
+	readonly device: DeviceCopy;
+	/** Calls back at once and at every change; the answer ends it. Fits Svelte's store contract. */
+	subscribe(listener: (status: SaveStatus) => void): () => void;
+	/** Resolves when there is something to show: from the server, or from the copy on this device. */
+	readonly ready: Promise<'server' | 'device'>;
+	/** Tries again, also after an end. */
+	reconnect(): void;
+	/** Leaves the board; what is not acknowledged stays in the copy. */
+	close(): Promise<void>;
+}
+
+/** The sync server of the page's own origin. */
+export function syncUrl(location: { protocol: string; host: string }): string {
+	return `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/sync`;
+}
+
+const tickMs = 1_000;
+const rememberDelayMs = 250;
+
+export function connectBoard(options: ConnectOptions): BoardConnection {
+	const { doc, awareness, readOnly, now = () => Date.now() } = options;
+	const unsaved = new UnsavedChanges(0, now());
+	const listeners = new Set<(status: SaveStatus) => void>();
+	let facts: SaveFacts = {
+		readOnly,
+		socket: 'connecting',
+		hasSettled: false,
+		unsaved: 0,
+		unsavedSinceMs: null,
+		apartSinceMs: now(),
+		storage: 'healthy',
+		device: options.userId === null ? 'none' : 'opening',
+		isDenied: false,
+		ended: null
+	};
+	let status = saveStatus(facts, now());
+	let barrierTimer: ReturnType<typeof setTimeout> | null = null;
+	let rememberTimer: ReturnType<typeof setTimeout> | null = null;
+	let remembered = 0;
+	let isHandedOver = false;
+	let isClosed = false;
+	const ready = Promise.withResolvers<'server' | 'device'>();
+
+	const provider = createProvider({
+		url: options.url,
+		boardId: options.boardId,
+		doc,
+		awareness,
+		webSocket: options.webSocket,
+		onHandedOver: () => {
+			isHandedOver = true;
+			askForAcknowledgement();
+		},
+		onAcknowledged: (n) => {
+			if (!unsaved.answered(n)) return;
+			update({ hasSettled: true });
+			remember();
+		},
+		onStorage: (storage) => update({ storage }),
+		onDenied: () => update({ isDenied: true })
+	});
+	const copy = options.userId === null ? null : openCopy(options.userId);
+
+	function openCopy(userId: string): OfflineCopy {
+		return (options.openCopy ?? openOfflineCopy)(offlineCopyName(options.boardId, userId), doc);
+	}
+
+	function update(change: Partial<SaveFacts>): void {
+		facts = { ...facts, ...change, unsaved: unsaved.count, unsavedSinceMs: unsaved.oldestAtMs };
+		const next = saveStatus(facts, now());
+		if (areSameStatus(next, status)) return;
+		status = next;
+		for (const listener of [...listeners]) listener(status);
+	}
+
+	/** Only what was made here counts; what a provider brought in is not ours. */
+	function countChange(_update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction): void {
+		if (!transaction.local || origin === provider || (copy !== null && origin === copy.origin)) return;
+		unsaved.made(now());
+		update({});
+		remember();
+		barrierTimer ??= setTimeout(() => {
+			barrierTimer = null;
+			// Before the server has all that I had, an acknowledgement would not speak for it.
+			if (isHandedOver) askForAcknowledgement();
+		}, barrierDelayMs);
+	}
+
+	function askForAcknowledgement(): void {
+		if (provider.wsconnected) sendBarrier(provider, unsaved.ask(now()));
+	}
+
+	/** The first unsaved change is noted at once, the rest a little later: a note too many is better than one too few. */
+	function remember(): void {
+		if (copy === null || rememberTimer !== null) return;
+		const isFirst = remembered === 0 && unsaved.count > 0;
+		if (isFirst) return note(copy);
+		rememberTimer = setTimeout(() => {
+			rememberTimer = null;
+			if (unsaved.count !== remembered) note(copy);
+		}, rememberDelayMs);
+	}
+
+	function note(to: OfflineCopy): void {
+		remembered = unsaved.count;
+		void to.remember(remembered).then((device) => update({ device }));
+	}
+
+	function apart(): void {
+		isHandedOver = false;
+		unsaved.forgetQuestions();
+		update({
+			socket: 'closed',
+			hasSettled: false,
+			storage: 'healthy',
+			apartSinceMs: facts.apartSinceMs ?? now()
+		});
+	}
+
+	async function start(): Promise<void> {
+		const device = (await copy?.loaded) ?? 'none';
+		if (copy) unsaved.found(copy.unsavedBefore, now());
+		update({ device });
+		if (Y.encodeStateVector(doc).length > 1) ready.resolve('device');
+		if (!isClosed) provider.connect();
+	}
+
+	provider.on('status', ({ status: socket }) => {
+		if (socket === 'connected') update({ socket: 'open', apartSinceMs: null });
+		else if (socket === 'disconnected') apart();
+	});
+	provider.on('connection-close', (event) => {
+		if (event?.code === closeCode.comeBack && event.reason === roleChangedReason) options.onRoleChanged?.();
+		if (facts.socket !== 'open') apart();
+	});
+	provider.on('sync', (isSynced) => {
+		if (!isSynced) return;
+		ready.resolve('server');
+		if (readOnly) update({ hasSettled: true });
+	});
+	provider.on('closed', (ended) => update({ ended, socket: 'closed' }));
+	doc.on('update', countChange);
+	const ticker = setInterval(() => update({}), tickMs);
+	void start();
+
+	return {
+		get status() {
+			return status;
+		},
+		get device() {
+			return facts.device;
+		},
+		ready: ready.promise,
+		subscribe(listener) {
+			listeners.add(listener);
+			listener(status);
+			return () => void listeners.delete(listener);
+		},
+		reconnect() {
+			update({ ended: null, isDenied: false });
+			provider.connect();
+		},
+		async close() {
+			isClosed = true;
+			clearInterval(ticker);
+			if (barrierTimer !== null) clearTimeout(barrierTimer);
+			if (rememberTimer !== null) clearTimeout(rememberTimer);
+			doc.off('update', countChange);
+			provider.destroy();
+			if (copy !== null) {
+				await copy.remember(unsaved.count);
+				await copy.close();
+			}
+		}
+	};
+}

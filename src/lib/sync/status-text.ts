@@ -1,0 +1,36 @@
+// Puts the save status into words.
+import { m } from '#lib/messages/index.ts';
+import type { DeviceCopy, SaveStatus } from './save-status.ts';
+
+export function statusText(status: SaveStatus): string {
+	switch (status.kind) {
+		case 'connecting':
+			return m.sync.connecting;
+		case 'saved':
+			return m.sync.saved;
+		case 'saving':
+			return status.changes > 0 ? m.sync.saving : m.sync.savingOfOthers;
+		case 'not-saved':
+			return status.cause === 'storage'
+				? m.sync.notSavedStorage(status.seconds)
+				: m.sync.notSavedNoAnswer(status.seconds);
+		case 'offline':
+			return status.isKept ? m.sync.offline(status.changes) : m.sync.offlineNotKept(status.changes);
+		case 'read-only':
+			if (status.isDenied) return m.sync.denied;
+			return status.isConnected ? m.sync.readOnly : m.sync.readOnlyApart;
+		case 'ended':
+			return [m.sync.ended[status.reason], ...endedChanges(status)].join(' ');
+	}
+}
+
+/** What there is to say about the copy on this device; null while all is well. */
+export function deviceText(device: DeviceCopy): string | null {
+	if (device === 'unavailable') return m.sync.deviceUnavailable;
+	return device === 'failing' ? m.sync.deviceFailing : null;
+}
+
+function endedChanges({ changes, isKept }: { changes: number; isKept: boolean }): string[] {
+	if (changes === 0) return [];
+	return [isKept ? m.sync.endedWithChanges(changes) : m.sync.endedWithLostChanges(changes)];
+}
