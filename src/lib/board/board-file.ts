@@ -1,14 +1,14 @@
 // The board file: a board's content as JSON, for export, import and the sample. It carries every record with its id, so links hold.
 import * as Y from 'yjs';
 import { z } from 'zod';
-import { addRecord } from './commands/records.ts';
 import { editBoardInfo } from './commands/board-info.ts';
+import { run } from './commands/run.ts';
 import { idPattern } from './id.ts';
 import { boardInfo } from './schema/board-info.ts';
 import { citation } from './schema/citation.ts';
-import { collectionNames, recordKinds } from './schema/document.ts';
+import { collection, collectionNames, recordKinds } from './schema/document.ts';
 import { migrateDocument } from './schema/migrations.ts';
-import type { CollectionName, RecordInput, RecordKind } from './schema/record.ts';
+import { createRecord, type CollectionName, type RecordInput, type RecordKind } from './schema/record.ts';
 import { richText } from './schema/rich-text.ts';
 import { schemaVersion } from './schema/version.ts';
 import type { BoardSnapshot } from './snapshot.ts';
@@ -16,19 +16,23 @@ import type { BoardSnapshot } from './snapshot.ts';
 export const boardFileFormat = 'sandtable-board';
 /** Records of one kind that a file may hold. */
 const recordsMax = 100_000;
+/** Programs that write to a board may give ids of their own. */
+const idCharsMax = 200;
 
 function recordOf(kind: RecordKind) {
 	const texts = Object.fromEntries(kind.texts.map((name) => [name, richText.default([])]));
-	// The file may use any id of letters, digits and dashes; ours are one case of it.
 	return z.object({
-		id: z.string().regex(/^[a-z0-9-]{1,64}$/),
+		// Any id will do; those that are not of our form are replaced.
+		id: z.string().min(1).max(idCharsMax),
+		// Absent in files written by hand: then the order in the file is the order of making.
+		createdAt: z.iso.datetime().optional().catch(undefined),
 		...kind.fields.shape,
 		...texts,
 		...(kind.cited ? { citations: z.record(z.string(), citation).default({}) } : {})
 	});
 }
 
-const boardFile = z.object({
+const boardFileShape = z.object({
 	format: z.literal(boardFileFormat),
 	version: z.number().int().min(1).max(schemaVersion),
 	board: boardInfo.unwrap(),
@@ -37,6 +41,23 @@ const boardFile = z.object({
 	notes: z.array(recordOf(recordKinds.notes)).max(recordsMax).default([]),
 	relations: z.array(recordOf(recordKinds.relations)).max(recordsMax).default([]),
 	sources: z.array(recordOf(recordKinds.sources)).max(recordsMax).default([])
+});
+
+const boardFile = boardFileShape.superRefine((file, context) => {
+	const seen = new Set<string>();
+	for (const name of collectionNames) {
+		for (const [index, { id }] of (file[name] as readonly { id: unknown }[]).entries()) {
+			const key = String(id);
+			if (seen.has(key)) {
+				context.addIssue({
+					code: 'custom',
+					path: [name, index, 'id'],
+					message: `"${key}" names two records`
+				});
+			}
+			seen.add(key);
+		}
+	}
 });
 
 export type BoardFile = z.output<typeof boardFile>;
@@ -69,17 +90,19 @@ export function boardFileUpdate(file: BoardFile, makeId: (fileId: string) => str
 	};
 	migrateDocument(doc);
 	editBoardInfo(board, file.board);
-	for (const name of collectionNames) {
-		for (const record of file[name] as readonly Record<string, unknown>[]) {
-			addRecord(
-				board,
-				'Imported',
-				recordKinds[name] as RecordKind,
-				relinked(name, record, idFor),
-				idFor(String(record.id))
-			);
+	run(board, 'Imported', ({ now }) => {
+		let made = Date.parse(now);
+		for (const name of collectionNames) {
+			for (const record of file[name] as readonly Record<string, unknown>[]) {
+				const createdAt = (record.createdAt as string | undefined) ?? new Date(made++).toISOString();
+				const input = relinked(name, record, idFor);
+				collection(doc, name).set(
+					idFor(String(record.id)),
+					createRecord(recordKinds[name] as RecordKind, input, createdAt)
+				);
+			}
 		}
-	}
+	});
 	return Y.encodeStateAsUpdate(doc);
 }
 

@@ -109,47 +109,61 @@ export function richTextFragment(blocks: RichText): Y.XmlFragment {
 	return fragment;
 }
 
-function readSpans(element: Y.XmlElement): Span[] {
+/** Nothing of ours nests deeper; what a stranger nested deeper is not read. */
+const readDepthMax = 64;
+
+function readText(text: Y.XmlText): Span[] {
 	const spans: Span[] = [];
-	for (const child of element.toArray()) {
-		if (!(child instanceof Y.XmlText)) {
-			if (child instanceof Y.XmlElement && child.nodeName === 'hard_break') spans.push({ text: '\n' });
-			continue;
-		}
-		for (const { insert, attributes } of child.toDelta() as {
-			insert: unknown;
-			attributes?: Record<string, unknown>;
-		}[]) {
-			if (typeof insert !== 'string') continue;
-			const link = (attributes?.link as { href?: unknown } | undefined)?.href;
-			const read = span.safeParse({
-				text: insert,
-				...(attributes?.strong ? { bold: true } : {}),
-				...(attributes?.em ? { italic: true } : {}),
-				...(typeof link === 'string' ? { link } : {})
-			});
-			spans.push(read.success ? read.data : { text: insert });
-		}
+	for (const { insert, attributes } of text.toDelta() as {
+		insert: unknown;
+		attributes?: Record<string, unknown>;
+	}[]) {
+		if (typeof insert !== 'string') continue;
+		const link = (attributes?.link as { href?: unknown } | undefined)?.href;
+		const read = span.safeParse({
+			text: insert,
+			...(attributes?.strong ? { bold: true } : {}),
+			...(attributes?.em ? { italic: true } : {}),
+			...(typeof link === 'string' ? { link } : {})
+		});
+		spans.push(read.success ? read.data : { text: insert });
 	}
 	return spans;
+}
+
+function readSpans(element: Y.XmlElement, depth: number): Span[] {
+	return element.toArray().flatMap((child): Span[] => {
+		if (child instanceof Y.XmlText) return readText(child);
+		if (!(child instanceof Y.XmlElement) || depth >= readDepthMax) return [];
+		return child.nodeName === 'hard_break' ? [{ text: '\n' }] : readSpans(child, depth + 1);
+	});
 }
 
 const elementsOf = (parent: Y.XmlFragment): Y.XmlElement[] =>
 	parent.toArray().filter((child): child is Y.XmlElement => child instanceof Y.XmlElement);
 
-function readBlocks(parent: Y.XmlFragment, depth: number): Block[] {
-	return elementsOf(parent).map((element): Block => {
-		const name = element.nodeName;
-		if (depth < richTextDepthMax) {
-			if (name === 'blockquote') return { type: 'quote', blocks: readBlocks(element, depth + 1) };
-			if (name === 'bullet_list' || name === 'ordered_list') {
-				return {
-					type: name === 'bullet_list' ? 'bullet-list' : 'ordered-list',
-					items: elementsOf(element).map((item) => readBlocks(item, depth + 1))
-				};
-			}
+function readBlock(element: Y.XmlElement, depth: number): Block[] {
+	const name = element.nodeName;
+	if (name === 'paragraph' || name === 'heading') return [{ type: name, spans: readSpans(element, depth) }];
+	if (depth < richTextDepthMax) {
+		if (name === 'blockquote') return [{ type: 'quote', blocks: readBlocks(element, depth + 1) }];
+		if (name === 'bullet_list' || name === 'ordered_list') {
+			const type = name === 'bullet_list' ? 'bullet-list' : 'ordered-list';
+			return [{ type, items: elementsOf(element).map((item) => readBlocks(item, depth + 1)) }];
 		}
-		return { type: name === 'heading' ? 'heading' : 'paragraph', spans: readSpans(element) };
+	}
+	// Not known here, or nested too deep: what it holds, without the shape.
+	const holdsBlocks = elementsOf(element).some((child) => child.nodeName !== 'hard_break');
+	if (holdsBlocks) return depth >= readDepthMax ? [] : readBlocks(element, depth + 1);
+	return [{ type: 'paragraph', spans: readSpans(element, depth) }];
+}
+
+function readBlocks(parent: Y.XmlFragment, depth: number): Block[] {
+	return parent.toArray().flatMap((child): Block[] => {
+		if (child instanceof Y.XmlElement) return readBlock(child, depth);
+		return child instanceof Y.XmlText && child.length > 0
+			? [{ type: 'paragraph', spans: readText(child) }]
+			: [];
 	});
 }
 
