@@ -1,13 +1,16 @@
 // The sources and layers that a board puts on top of any basemap, per theme. Pure; who fills the sources is pin-layer.svelte.ts.
 import type {
 	DataDrivenPropertyValueSpecification,
+	FilterSpecification,
 	LayerSpecification,
 	SourceSpecification,
-	StyleSpecification
+	StyleSpecification,
+	VariableAnchorOffsetCollectionSpecification
 } from 'maplibre-gl';
 import type { MapTheme } from './basemap-palette.ts';
 import { labelFont } from './basemap-style.ts';
-import { pinImageSize, pinTipInset } from './pin-icon.ts';
+import { pinTipInset } from './pin-icon.ts';
+import { metresPerPixel } from './place-circle.ts';
 
 export const sourceIds = { pins: 'board-pins', halos: 'board-halos', marks: 'board-marks' } as const;
 export const layerIds = {
@@ -16,7 +19,8 @@ export const layerIds = {
 	clusters: 'board-clusters',
 	pins: 'board-pins',
 	markRings: 'board-mark-rings',
-	markPins: 'board-mark-pins'
+	markPins: 'board-mark-pins',
+	markTitles: 'board-mark-titles'
 } as const;
 
 /** What can be clicked, topmost first. */
@@ -62,6 +66,8 @@ export function boardSources(): Record<string, SourceSpecification> {
 	};
 }
 
+type OffsetValue = DataDrivenPropertyValueSpecification<[number, number]>;
+
 const isArea = ['==', ['get', 'shape'], 'area'];
 const anchor = [
 	'case',
@@ -74,15 +80,28 @@ const iconOffset = [
 	isArea,
 	['literal', [0, 0]],
 	['literal', [0, pinTipInset]]
-] as unknown as DataDrivenPropertyValueSpecification<[number, number]>;
-/** Below a teardrop's tip, or below a disc; in ems of the label. */
-const labelOffset = (beyond: number): DataDrivenPropertyValueSpecification<[number, number]> =>
+] as unknown as OffsetValue;
+/** Where a title may stand, best first: below, at the end, at the start; in ems of the label. */
+const titlePlaces = [
+	'case',
+	isArea,
+	['literal', ['top', [0, 1.35], 'left', [1.5, 0], 'right', [-1.5, 0], 'bottom', [0, -1.35]]],
+	['literal', ['top', [0, 0.3], 'left', [1.4, -1.7], 'right', [-1.4, -1.7]]]
+] as unknown as DataDrivenPropertyValueSpecification<VariableAnchorOffsetCollectionSpecification>;
+
+/** A circle that would hide behind its own pin is not drawn: the smallest radius in metres, per zoom. */
+const haloPixelsMin = 16;
+const zooms = Array.from({ length: 16 }, (_, index) => index + 1);
+const isWideEnough = [
+	'>=',
+	['get', 'radius'],
 	[
-		'case',
-		isArea,
-		['literal', [0, 1.3 + beyond]],
-		['literal', [0, 0.25 + beyond]]
-	] as unknown as DataDrivenPropertyValueSpecification<[number, number]>;
+		'step',
+		['zoom'],
+		metresPerPixel(0, 0) * haloPixelsMin,
+		...zooms.flatMap((zoom) => [zoom, metresPerPixel(0, zoom) * haloPixelsMin])
+	]
+] as unknown as FilterSpecification;
 
 function halos(): LayerSpecification[] {
 	return [
@@ -90,12 +109,14 @@ function halos(): LayerSpecification[] {
 			id: layerIds.haloFill,
 			type: 'fill',
 			source: sourceIds.halos,
-			paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': 0.1, 'fill-antialias': false }
+			filter: isWideEnough,
+			paint: { 'fill-color': ['get', 'colour'], 'fill-opacity': 0.06, 'fill-antialias': false }
 		},
 		{
 			id: layerIds.haloLine,
 			type: 'line',
 			source: sourceIds.halos,
+			filter: isWideEnough,
 			paint: {
 				'line-color': ['get', 'colour'],
 				'line-width': 1.25,
@@ -154,15 +175,14 @@ function pins(theme: MapTheme): LayerSpecification {
 			'text-field': ['get', 'title'],
 			'text-font': [labelFont.bold],
 			'text-size': 12,
-			'text-anchor': 'top',
-			'text-offset': labelOffset(0),
+			'text-variable-anchor-offset': titlePlaces,
 			'text-max-width': 12,
 			'text-optional': true,
 			'symbol-z-order': 'viewport-y'
 		},
 		paint: {
 			'icon-opacity': ['case', ['boolean', ['feature-state', 'lifted'], false], 0.3, 1],
-			'text-opacity': ['case', ['boolean', ['feature-state', 'lifted'], false], 0, 1],
+			'text-opacity': ['case', ['boolean', ['feature-state', 'marked'], false], 0, 1],
 			'text-color': text,
 			'text-halo-color': halo,
 			'text-halo-width': 1.5
@@ -171,7 +191,7 @@ function pins(theme: MapTheme): LayerSpecification {
 }
 
 function marks(theme: MapTheme): LayerSpecification[] {
-	const { halo } = colours[theme];
+	const { text, halo } = colours[theme];
 	const standing = {
 		'icon-anchor': anchor,
 		'icon-offset': iconOffset,
@@ -184,6 +204,27 @@ function marks(theme: MapTheme): LayerSpecification[] {
 			type: 'symbol',
 			source: sourceIds.marks,
 			layout: { 'icon-image': ['get', 'ring'], ...standing }
+		},
+		{
+			// What is selected or moving always shows its title.
+			id: layerIds.markTitles,
+			type: 'symbol',
+			source: sourceIds.marks,
+			layout: {
+				'text-field': ['get', 'title'],
+				'text-font': [labelFont.bold],
+				'text-size': 12,
+				'text-anchor': 'top',
+				'text-offset': [
+					'case',
+					isArea,
+					['literal', [0, 1.35]],
+					['literal', [0, 0.3]]
+				] as unknown as OffsetValue,
+				'text-max-width': 12,
+				'text-allow-overlap': true
+			},
+			paint: { 'text-color': text, 'text-halo-color': halo, 'text-halo-width': 1.5 }
 		},
 		{
 			id: layerIds.markPins,
@@ -201,7 +242,7 @@ function marks(theme: MapTheme): LayerSpecification[] {
 					isArea,
 					['literal', [0, -1.5]],
 					['literal', [0, -3.4]]
-				] as unknown as DataDrivenPropertyValueSpecification<[number, number]>,
+				] as unknown as OffsetValue,
 				'text-allow-overlap': true,
 				'text-ignore-placement': true,
 				'text-optional': true

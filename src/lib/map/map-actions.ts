@@ -4,7 +4,7 @@ import type { LngLat } from '../board/schema/position.ts';
 import type { BoardView } from '../live/board-view.svelte.ts';
 import { m } from '../messages/index.ts';
 import { formatPlace } from './map-view.ts';
-import { precisionByHand } from './pin-feature.ts';
+import { coarser, precisionByHand } from './pin-feature.ts';
 import type { PlacedPin } from './pin-mover.ts';
 
 export interface MapActions {
@@ -31,11 +31,8 @@ export function mapActions(board: Board, view: BoardView, announce: (sentence: s
 			announce(m.map.moved(moves.length, titleOf(first.id), formatPlace(first.at)));
 		},
 		place(id, at, zoom) {
-			const precision = view.pins.get(id)?.placePrecision;
-			editPin(board, id, {
-				at,
-				...(precision === 'unknown' ? { placePrecision: precisionByHand(at[1], zoom) } : {})
-			});
+			const stated = view.pins.get(id)?.placePrecision ?? 'unknown';
+			editPin(board, id, { at, placePrecision: coarser(stated, precisionByHand(at[1], zoom)) });
 			announce(m.map.moved(1, titleOf(id), formatPlace(at)));
 		}
 	};

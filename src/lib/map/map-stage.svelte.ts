@@ -19,6 +19,8 @@ const worldView: MapView = { center: [20, 25], zoom: 1.6 };
 const zoomMax = 18;
 const fitZoomMax = 9;
 const fitPaddingPixels = 72;
+/** What the tray of pins without a place takes of the pane's width. */
+const trayPixels = 220;
 const cameraMoveMs = 180;
 
 export interface BasemapSetting {
@@ -59,11 +61,13 @@ export class MapStage {
 		initial: MapView | null
 	): Promise<MapStage> {
 		const { style, problem } = await styleFor(setting);
+		const { center, zoom } = initial ?? worldView;
 		const maplibre = prepareMapLibre();
 		const map = new maplibre.Map({
 			container,
 			style: withBoard(style, undefined, setting.theme, labelFontFaces(document.baseURI)),
-			...(initial ?? worldView),
+			center: [center[0], center[1]],
+			zoom,
 			maxZoom: zoomMax,
 			attributionControl: false,
 			// North is up: analysts compare maps.
@@ -80,8 +84,8 @@ export class MapStage {
 		});
 		map.touchZoomRotate.disableRotation();
 		map.keyboard.disableRotation();
-		map.addControl(new maplibre.NavigationControl({ showCompass: false }), 'bottom-right');
 		map.addControl(new maplibre.AttributionControl({ customAttribution: [] }), 'bottom-right');
+		map.addControl(new maplibre.NavigationControl({ showCompass: false }), 'bottom-right');
 		map.addControl(new maplibre.ScaleControl({ maxWidth: 110 }), 'bottom-left');
 		drawImagesOnDemand(map);
 		const stage = new MapStage(map, view, setting);
@@ -130,7 +134,8 @@ export class MapStage {
 		if (drawn === this.#marksDrawn || !source) return;
 		this.#marksDrawn = drawn;
 		void source.setData(marks.features);
-		this.pins.lift(marks.lifted);
+		const marked = new Set(marks.features.features.map(({ properties }) => properties.id));
+		this.pins.setMarked(marked, marks.lifted);
 	}
 
 	get view(): MapView {
@@ -138,14 +143,19 @@ export class MapStage {
 		return { center: withinWorld(lng, lat), zoom: this.map.getZoom() };
 	}
 
-	/** Shows all of these places; false where there are none. */
-	fit(places: Iterable<LngLat>, animate = true): boolean {
+	/** Shows all of these places beside the tray; false where there are none. */
+	fit(places: Iterable<readonly number[]>, animate = true): boolean {
 		const bounds = boundsOf(places);
 		if (!bounds) return false;
 		const { clientWidth, clientHeight } = this.map.getContainer();
-		// A narrow pane has no room for the full margin.
-		const padding = Math.min(fitPaddingPixels, clientWidth / 5, clientHeight / 5);
-		this.map.fitBounds(bounds, { padding, maxZoom: fitZoomMax, ...this.#motion(animate) });
+		// A narrow pane has no room for full margins.
+		const margin = Math.min(fitPaddingPixels, clientWidth / 8, clientHeight / 8);
+		const tray = this.pins.unplaced.size > 0 && clientWidth > 3 * trayPixels ? trayPixels : 0;
+		this.map.fitBounds(bounds, {
+			padding: { top: margin, bottom: margin, left: margin + tray, right: margin },
+			maxZoom: fitZoomMax,
+			...this.#motion(animate)
+		});
 		return true;
 	}
 

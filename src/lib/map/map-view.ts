@@ -22,9 +22,9 @@ export function withinWorld(lng: number, lat: number): LngLat {
 }
 
 /** Null where there is nothing to show. */
-export function boundsOf(places: Iterable<LngLat>): Bounds | null {
+export function boundsOf(places: Iterable<readonly number[]>): Bounds | null {
 	let bounds: Bounds | null = null;
-	for (const [lng, lat] of places) {
+	for (const [lng = 0, lat = 0] of places) {
 		bounds = bounds
 			? [
 					Math.min(bounds[0], lng),

@@ -14,7 +14,9 @@ export interface MarkProperties {
 	readonly image: string;
 	readonly ring: string;
 	readonly shape: PinShape;
+	/** The other person's name; empty on my own. */
 	readonly label: string;
+	readonly title: string;
 	/** Colour of the label: the person's. */
 	readonly colour: string;
 	/** In somebody else's hand. */
@@ -70,6 +72,7 @@ export function marksOf({ pin, actor, selected, selectionColour, moving, others 
 				image: pinImageId(look),
 				ring: ringImageId(look.shape, who.colour),
 				shape: look.shape,
+				title: record.title,
 				...who
 			}
 		});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { actorKind, type Actor } from '../board/schema/actor.ts';
 import { pinKind, type Pin } from '../board/schema/pin.ts';
-import { haloFeature, pinFeature, placeOf, precisionByHand } from './pin-feature.ts';
+import { coarser, extentOf, haloFeature, pinFeature, placeOf, precisionByHand } from './pin-feature.ts';
 import { placeCircle } from './place-circle.ts';
 
 const record = { createdAt: '', citations: {}, description: [] };
@@ -54,5 +54,17 @@ describe('pin features', () => {
 		expect(precisionByHand(32.9, 10)).toBe('locality');
 		expect(precisionByHand(32.9, 13)).toBe('vicinity');
 		expect(precisionByHand(32.9, 17)).toBe('exact');
+	});
+
+	it('PIN7 placing a pin from the tray never makes its place more exact than it was said to be', () => {
+		expect(coarser('unknown', 'city')).toBe('city');
+		expect(coarser('exact', 'city')).toBe('city');
+		expect(coarser('region', 'vicinity')).toBe('region');
+	});
+
+	it('PIN3 a pin is seen whole with its area of doubt', () => {
+		expect(extentOf(pinOf({}))).toEqual([]);
+		expect(extentOf(pinOf({ at: tripoli }))).toEqual([tripoli]);
+		expect(extentOf(pinOf({ at: tripoli, placePrecision: 'country' })).length).toBeGreaterThan(10);
 	});
 });

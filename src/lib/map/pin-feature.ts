@@ -16,7 +16,10 @@ export interface PinProperties {
 	readonly shape: PinShape;
 }
 export type PinFeature = Feature<Point, PinProperties>;
-export type HaloFeature = Feature<Polygon, { readonly id: string; readonly colour: string }>;
+export type HaloFeature = Feature<
+	Polygon,
+	{ readonly id: string; readonly colour: string; /** In metres. */ readonly radius: number }
+>;
 
 /** From this radius on a pin points at an area, not at a spot. */
 const areaRadiusMetres = 40_000;
@@ -63,8 +66,15 @@ export function haloFeature(pin: Pin, actor: Actor | undefined): HaloFeature | n
 	return {
 		type: 'Feature',
 		geometry: placeCircle(at, radius),
-		properties: { id: pin.id, colour: actorColour(actor?.colour).hex }
+		properties: { id: pin.id, colour: actorColour(actor?.colour).hex, radius }
 	};
+}
+
+/** Every place that has to be in view for this pin to be seen whole; none where its place is not known. */
+export function extentOf(pin: Pin): readonly (readonly number[])[] {
+	const at = placeOf(pin);
+	if (!at) return [];
+	return haloFeature(pin, undefined)?.geometry.coordinates[0] ?? [at];
 }
 
 /** The finest precision that a hand can mean at this zoom: a pin dropped on a map of the country is not exact to ten metres. */
@@ -75,4 +85,9 @@ export function precisionByHand(latitude: number, zoom: number): PlacePrecision 
 		({ radiusMetres }) => radiusMetres !== null && radiusMetres >= Math.min(doubt, widest)
 	);
 	return fitting?.key ?? widestByHand;
+}
+
+/** The wider of two doubts; what was not known at all is as known as the hand that now places it. */
+export function coarser(stated: PlacePrecision, byHand: PlacePrecision): PlacePrecision {
+	return (radiusOf(stated) ?? 0) > (radiusOf(byHand) ?? 0) ? stated : byHand;
 }

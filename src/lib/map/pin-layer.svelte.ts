@@ -23,7 +23,7 @@ export class PinLayer {
 	readonly #pinBatch: FeatureBatch<PinFeature>;
 	readonly #haloBatch: FeatureBatch<HaloFeature>;
 	readonly #stop: () => void;
-	#lifted = new Set<string>();
+	#marked = new Set<string>();
 	#selected = new Set<string>();
 	#clustered = false;
 
@@ -46,19 +46,17 @@ export class PinLayer {
 		});
 		this.#applyClustering();
 		this.#redrawHalos();
-		const lifted = this.#lifted;
-		this.#lifted = new Set();
-		this.lift(lifted);
 	}
 
-	/** Dims pins that are drawn elsewhere while they move. */
-	lift(ids: ReadonlySet<string>): void {
+	/** Marked pins are drawn again on top, with their title; lifted ones elsewhere, so that their own place is dimmed. */
+	setMarked(marked: ReadonlySet<string>, lifted: ReadonlySet<string>): void {
 		if (!this.#source(sourceIds.pins)) return;
-		const setLifted = (id: string, lifted: boolean) =>
-			this.#map.setFeatureState({ source: sourceIds.pins, id }, { lifted });
-		for (const id of this.#lifted) if (!ids.has(id)) setLifted(id, false);
-		for (const id of ids) if (!this.#lifted.has(id)) setLifted(id, true);
-		this.#lifted = new Set(ids);
+		const touched = new Set([...this.#marked, ...marked]);
+		for (const id of touched) {
+			const state = { marked: marked.has(id), lifted: lifted.has(id) };
+			this.#map.setFeatureState({ source: sourceIds.pins, id }, state);
+		}
+		this.#marked = new Set(marked);
 	}
 
 	select(ids: Iterable<string>): void {

@@ -11,7 +11,7 @@ export const map = {
 	untitled: 'Untitled pin',
 	placePin: 'Click where the pin belongs. Esc leaves.',
 	pinList: 'Pins on this board',
-	pinListHint: 'Up and down arrows choose a pin, Enter shows it on the map.',
+	pinListHint: 'Up and down arrows choose a pin and show it on the map.',
 	noPins: 'No pins yet.',
 	pinOption: (title: string, status: string, place: string) => `${title}, ${status}, ${place}`,
 	noKnownPlace: 'No known place',
@@ -21,7 +21,5 @@ export const map = {
 	added: (place: string) => `Pin added at ${place}.`,
 	moved: (count: number, title: string, place: string) =>
 		count === 1 ? `${title} moved to ${place}.` : `${count} pins moved.`,
-	moveCancelled: 'Move cancelled.',
-	removed: (count: number) => (count === 1 ? 'Pin removed.' : `${count} pins removed.`),
-	moreOthers: (count: number) => `and ${count} more`
+	moveCancelled: 'Move cancelled.'
 };
