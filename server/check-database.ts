@@ -6,37 +6,40 @@ import { StartError } from './start-error.ts';
 const connectTimeoutS = 10;
 const versionMin = 15;
 
+export interface ServerFacts {
+	/** As in server_version_num: 180004 for 18.4. */
+	version: number;
+	fsync: string;
+	synchronous_commit: string;
+	full_page_writes: string;
+}
+
 /** Throws a StartError with one line that says what to do, and never with the password. */
 export async function checkDatabase(url: string): Promise<void> {
 	const sql = postgres(url, { max: 1, connect_timeout: connectTimeoutS, onnotice: () => {} });
 	try {
-		const [row] = await sql<{ version: number; fsync: string; commit: string; pages: string }[]>`
+		const [row] = await sql<ServerFacts[]>`
 			select current_setting('server_version_num')::int as version, current_setting('fsync') as fsync,
-				current_setting('synchronous_commit') as commit, current_setting('full_page_writes') as pages`;
+				current_setting('synchronous_commit') as synchronous_commit,
+				current_setting('full_page_writes') as full_page_writes`;
 		if (!row) throw new Error('The database answers without a row.');
-		const major = Math.floor(row.version / 10_000);
-		if (major < versionMin) {
-			throw new StartError(
-				`PostgreSQL ${major} of DATABASE_URL is too old. Sandtable needs ${versionMin} or later.`
-			);
-		}
-		const off = Object.entries({
-			fsync: row.fsync,
-			synchronous_commit: row.commit,
-			full_page_writes: row.pages
-		})
-			.filter(([, value]) => value === 'off')
-			.map(([name]) => name);
-		if (off.length > 0) {
-			throw new StartError(
-				`PostgreSQL has ${off.join(', ')} switched off, so that saved work could be lost. Switch it on in its configuration.`
-			);
-		}
+		const fault = faultOf(row);
+		if (fault) throw new StartError(fault);
 	} catch (error) {
 		throw error instanceof StartError ? error : unreachable(url, error);
 	} finally {
 		await sql.end({ timeout: 2 });
 	}
+}
+
+/** What makes this server unfit; null when it is fit. */
+export function faultOf({ version, ...settings }: ServerFacts): string | null {
+	const major = Math.floor(version / 10_000);
+	if (major < versionMin) return `PostgreSQL ${major} is too old. Sandtable needs ${versionMin} or later.`;
+	const off = Object.entries(settings).filter(([, value]) => value === 'off');
+	if (off.length === 0) return null;
+	const names = off.map(([name]) => name).join(' and ');
+	return `PostgreSQL has ${names} switched off, so that saved work could be lost. Switch it on in its configuration.`;
 }
 
 const advice: Record<string, string> = {

@@ -51,12 +51,6 @@ export async function withPidLock<T>(path: string, waitMaxMs: number, work: () =
 	}
 }
 
-/** The process that holds the lock at `path`, or null when nobody does. */
-export function lockHolder(path: string): number | null {
-	const held = readIfThere(path);
-	return held === null ? null : livingHolder(held);
-}
-
 function livingHolder(content: string): number | null {
 	const [pidText = '', identity = ''] = content.trim().split(' ');
 	const pid = Number(pidText);
