@@ -50,6 +50,7 @@ export const accounts = {
 	setupUnknown: 'This set-up link is not known here. Copy the whole line that was printed at the last start.',
 
 	inviteTitle: 'You are invited',
+	inviteLinkTitle: 'Invitation',
 	inviteTo: (board: string) => `Board: ${board}`,
 	inviteBy: (name: string) => `${name} invites you to work on a board.`,
 	inviteByNobody: 'You are invited to work on a board.',
