@@ -19,7 +19,8 @@ export class Toasts {
 	// eslint-disable-next-line svelte/prefer-svelte-reactivity
 	#timers = new Map<number, ReturnType<typeof setTimeout>>();
 
-	show(text: string, options: { tone?: Toast['tone']; action?: Toast['action'] } = {}): void {
+	/** Returns its id, to be dismissed by. */
+	show(text: string, options: { tone?: Toast['tone']; action?: Toast['action'] } = {}): number {
 		const toast: Toast = {
 			id: ++this.#lastId,
 			text,
@@ -29,6 +30,7 @@ export class Toasts {
 		this.list = [...this.list.slice(1 - toastsMax), toast];
 		const timer = setTimeout(() => this.dismiss(toast.id), toast.action ? actionToastMs : plainToastMs);
 		this.#timers.set(toast.id, timer);
+		return toast.id;
 	}
 
 	dismiss(id: number): void {

@@ -1,0 +1,47 @@
+// Which panes are shown and how wide: personal, remembered by this browser.
+import { readRemembered, remember } from '../ui/remembered.ts';
+
+export type Layout = 'map' | 'both' | 'wall';
+export const layouts = ['map', 'both', 'wall'] as const;
+
+const isLayout = (value: unknown): value is Layout => layouts.includes(value as Layout);
+const isShare = (value: unknown): value is number => typeof value === 'number' && value > 0 && value < 1;
+const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
+const shareDefault = 0.5;
+
+export class BoardLayout {
+	/** As chosen; a narrow screen shows one pane of `both`. */
+	chosen = $state<Layout>(readRemembered('layout', isLayout, 'both'));
+	mapShare = $state(readRemembered('map-share', isShare, shareDefault));
+	/** The column of the inspector. */
+	sideOpen = $state(readRemembered('side-open', isFlag, true));
+	narrow = $state(false);
+	#narrowPane = $state<'map' | 'wall'>('map');
+
+	readonly shown: Layout = $derived(this.narrow && this.chosen === 'both' ? this.#narrowPane : this.chosen);
+	readonly showsMap = $derived(this.shown !== 'wall');
+	readonly showsWall = $derived(this.shown !== 'map');
+
+	choose(layout: Layout): void {
+		if (layout !== 'both') this.#narrowPane = layout;
+		this.chosen = layout;
+		remember('layout', layout);
+	}
+
+	/** Brings a pane into sight, beside the other where there is room. */
+	need(pane: 'map' | 'wall'): void {
+		if (pane === 'map' ? this.showsMap : this.showsWall) return;
+		if (this.narrow) this.choose(pane);
+		else this.choose('both');
+	}
+
+	share(value: number): void {
+		this.mapShare = value;
+		remember('map-share', value);
+	}
+
+	openSide(open: boolean): void {
+		this.sideOpen = open;
+		if (!this.narrow) remember('side-open', open);
+	}
+}

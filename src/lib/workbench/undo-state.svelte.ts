@@ -1,0 +1,60 @@
+// Whether there is something to undo or redo, for buttons; and undoing with words for what came of it.
+import type { Undo, UndoOutcome } from '../board/commands/index.ts';
+import { m } from '../messages/index.ts';
+import type { Toasts } from '../ui/toasts.svelte.ts';
+
+export class UndoState {
+	canUndo = $state(false);
+	canRedo = $state(false);
+	readonly #undo: Undo;
+	readonly #toasts: Toasts;
+	readonly #stop: () => void;
+	#removalToast: { id: number; stop: () => void } | null = null;
+
+	constructor(undo: Undo, toasts: Toasts) {
+		this.#undo = undo;
+		this.#toasts = toasts;
+		const read = (): void => {
+			this.canUndo = undo.canUndo();
+			this.canRedo = undo.canRedo();
+		};
+		read();
+		this.#stop = undo.onChange(read);
+	}
+
+	undo(): void {
+		this.tell(this.#undo.undo());
+	}
+
+	redo(): void {
+		this.tell(this.#undo.redo());
+	}
+
+	/** Says what an undo came to, where it is not plain to see. */
+	tell(outcome: UndoOutcome): void {
+		if (outcome.kind === 'refused') this.#toasts.show(m.board.undoRefused(outcome.note), { tone: 'danger' });
+		else if (outcome.kind === 'nothing') this.#toasts.show(m.board.nothingToUndo);
+	}
+
+	/** Offers to undo a removal that has just been made, for as long as it is the last thing done. */
+	offerAfterRemoval(count: number): void {
+		this.#forgetRemoval();
+		const id = this.#toasts.show(m.board.removed(count), {
+			action: { text: m.ui.undo, run: () => this.undo() }
+		});
+		const stop = this.#undo.onChange(() => this.#forgetRemoval());
+		this.#removalToast = { id, stop };
+	}
+
+	destroy(): void {
+		this.#forgetRemoval();
+		this.#stop();
+	}
+
+	#forgetRemoval(): void {
+		const toast = this.#removalToast;
+		this.#removalToast = null;
+		toast?.stop();
+		if (toast) this.#toasts.dismiss(toast.id);
+	}
+}
