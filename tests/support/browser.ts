@@ -11,7 +11,7 @@ interface WorkerFixtures {
 }
 
 interface TestFixtures {
-	/** Requests to anywhere but the server. The test fails at its end when there are any. */
+	/** Requests that would leave this machine. The test fails at its end when there are any. */
 	outsideRequests: string[];
 	/** Another person's browser, with its own cookies, recorded like the first. Closed after the test. */
 	openContext: (
@@ -49,8 +49,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 		{ auto: true }
 	],
 
-	context: async ({ context, server, outsideRequests }, use) => {
-		recordOutsideRequests(context, server.origin, outsideRequests);
+	context: async ({ context, outsideRequests }, use) => {
+		recordOutsideRequests(context, outsideRequests);
 		await use(context);
 	},
 
@@ -58,7 +58,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 		const contexts: BrowserContext[] = [];
 		await use(async (options) => {
 			const context = await browser.newContext({ baseURL: server.origin, ...options });
-			recordOutsideRequests(context, server.origin, outsideRequests);
+			recordOutsideRequests(context, outsideRequests);
 			contexts.push(context);
 			return context;
 		});
@@ -73,11 +73,12 @@ export function setupUrl(server: ServerProcess): string {
 	return found[0];
 }
 
-function recordOutsideRequests(context: BrowserContext, origin: string, requests: string[]): void {
-	const own = new URL(origin).host;
+const ownHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+function recordOutsideRequests(context: BrowserContext, requests: string[]): void {
 	const note = (address: string) => {
-		const { protocol, host } = new URL(address);
-		if (/^(https?|wss?):$/.test(protocol) && host !== own) requests.push(address);
+		const { protocol, hostname } = new URL(address);
+		if (/^(https?|wss?):$/.test(protocol) && !ownHosts.has(hostname)) requests.push(address);
 	};
 	context.on('request', (request) => note(request.url()));
 	context.on('page', (page) => page.on('websocket', (socket) => note(socket.url())));
