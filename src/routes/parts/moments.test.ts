@@ -8,11 +8,11 @@ it.each([
 	['2026-03-04T20:00:00Z', 'at 14:00 UTC'],
 	['2026-03-05T20:00:00Z', 'on 4 Mar, 14:00 UTC'],
 	['2027-03-05T20:00:00Z', 'on 4 Mar 2026, 14:00 UTC']
-])('ACC12 seen on %s it is %s', (now, text) => {
+])('ACC23 seen on %s it is %s', (now, text) => {
 	expect(momentPhrase(at, 'UTC', new Date(now))).toBe(text);
 });
 
-it('ACC12 names the reader’s own zone', () => {
+it('ACC23 names the reader’s own zone', () => {
 	expect(momentText(at, 'Africa/Tripoli', at)).toMatch(/^16:00 /);
 });
 
