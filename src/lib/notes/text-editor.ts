@@ -87,7 +87,7 @@ function sessionKeys(options: TextEditorOptions): Record<string, Command> {
 export function createTextEditor(host: HTMLElement, options: TextEditorOptions): EditorView {
 	const { session, fragment } = options;
 	trackTyping(session.board.undo);
-	const view: EditorView = new EditorView(host, {
+	return new EditorView(host, {
 		state: EditorState.create({
 			schema: textSchema,
 			plugins: [
@@ -108,9 +108,10 @@ export function createTextEditor(host: HTMLElement, options: TextEditorOptions):
 			role: 'textbox',
 			class: 'text-content'
 		},
-		dispatchTransaction(transaction) {
-			view.updateState(view.state.apply(transaction));
-			options.onformats(activeFormats(view.state));
+		// The binding dispatches while the view is still being made: `this` is the view already.
+		dispatchTransaction(this: EditorView, transaction) {
+			this.updateState(this.state.apply(transaction));
+			options.onformats(activeFormats(this.state));
 		},
 		handleClickOn(_view, _position, _node, _nodePosition, event) {
 			// In an editor a plain click places the caret; with Ctrl or Cmd it follows the link.
@@ -120,5 +121,4 @@ export function createTextEditor(host: HTMLElement, options: TextEditorOptions):
 			return true;
 		}
 	});
-	return view;
 }

@@ -47,7 +47,7 @@ export const wall = {
 	zoomOut: 'Zoom out',
 	zoomReset: 'Zoom to 100 %',
 	zoomPercent: (percent: number) => `${percent} %`,
-	fit: 'Show everything (F)',
+	fit: 'Show everything',
 	minimap: 'Overview of the wall',
 	emptyTitle: 'Nothing on the wall yet',
 	emptyHint:
