@@ -78,6 +78,19 @@ export function createJournal(parts: JournalParts): Journal {
 		if (tooOld || queuedBytes() > limits.queueBytesMax) setState('full');
 	}
 
+	function slowDown(): void {
+		if (state === 'healthy') setState('slow');
+		checkFull();
+	}
+
+	/** After a commit. With nothing left to write all is well, however long it took. */
+	function recover(tookMs: number): void {
+		if (dirty.size === 0 || (tookMs <= limits.holdMs && queuedBytes() <= limits.batchBytesMax))
+			setState('healthy');
+		else if (state === 'full' && queuedBytes() <= limits.queueBytesMax) setState('slow');
+		else checkFull();
+	}
+
 	/** Takes boards until the batch is full; what is left waits for the next one. */
 	function collect(): { boards: JournalBoard[]; appends: BoardAppend[] } {
 		const boards: JournalBoard[] = [];
@@ -108,8 +121,7 @@ export function createJournal(parts: JournalParts): Journal {
 				if (isRefusal(error)) return 'refused';
 				parts.onFailure?.();
 				log.error('append failed', { boards: appends.length, ...errorFields(error) });
-				if (state === 'healthy') setState('slow');
-				checkFull();
+				slowDown();
 				await wait(clock, delayMs);
 				delayMs = Math.min(limits.retryDelayMaxMs, delayMs * 2);
 			}
@@ -147,7 +159,7 @@ export function createJournal(parts: JournalParts): Journal {
 		const { boards, appends } = collect();
 		inFlight = boards;
 		oldestAt = startedAt;
-		const cancelHold = clock.after(limits.holdMs, () => state === 'healthy' && setState('slow'));
+		const cancelHold = clock.after(limits.holdMs, slowDown);
 		const cancelAge = clock.after(limits.queueAgeMaxMs + 1, checkFull);
 		const heads = await write(appends);
 		cancelHold();
@@ -162,8 +174,7 @@ export function createJournal(parts: JournalParts): Journal {
 			appends.reduce((rows, { entries }) => rows + entries.length, 0),
 			tookMs
 		);
-		if (tookMs <= limits.holdMs && queuedBytes() <= limits.batchBytesMax) setState('healthy');
-		else checkFull();
+		recover(tookMs);
 		if (tookMs < limits.batchIntervalMinMs && dirty.size > 0)
 			await wait(clock, limits.batchIntervalMinMs - tookMs);
 	}

@@ -163,9 +163,15 @@ export class RawClient {
 	readonly closed: Promise<{ code: number; reason: string }>;
 	readonly #onFrame = new Set<() => void>();
 
-	constructor(server: { url: string }, boardId: string, person: Person | null, query = '') {
-		const headers = person === null ? {} : { authorization: tokenOf(person) };
-		this.socket = new WebSocket(`${server.url}/${boardId}${query}`, { headers });
+	/** `person` null: only `headers` speak for the client. */
+	constructor(
+		server: { url: string },
+		boardId: string,
+		person: Person | null,
+		{ query = '', headers = {} }: { query?: string; headers?: Record<string, string> } = {}
+	) {
+		const identity = person === null ? {} : { authorization: tokenOf(person) };
+		this.socket = new WebSocket(`${server.url}/${boardId}${query}`, { headers: { ...identity, ...headers } });
 		this.socket.on('message', (data: Buffer) => {
 			this.frames.push(readFrame(new Uint8Array(data)));
 			for (const look of [...this.#onFrame]) look();
