@@ -4,7 +4,8 @@ import type { ServerResponse } from 'node:http';
 
 const always: Record<string, string> = {
 	'X-Content-Type-Options': 'nosniff',
-	'Referrer-Policy': 'no-referrer',
+	// Not 'no-referrer': with that, browsers send forms with `Origin: null`, and signing out would be refused as foreign.
+	'Referrer-Policy': 'same-origin',
 	'Cross-Origin-Opener-Policy': 'same-origin',
 	'Cross-Origin-Resource-Policy': 'same-origin',
 	'X-Frame-Options': 'DENY',

@@ -16,7 +16,7 @@ test('START2 pages, assets and errors carry the security headers', async ({ requ
 	for (const path of ['/', '/healthz', '/no-such-page', '/_app/version.json']) {
 		const headers = (await request.get(path)).headers();
 		expect.soft(headers['x-content-type-options'], path).toBe('nosniff');
-		expect.soft(headers['referrer-policy'], path).toBe('no-referrer');
+		expect.soft(headers['referrer-policy'], path).toBe('same-origin');
 		expect.soft(headers['cross-origin-resource-policy'], path).toBe('same-origin');
 	}
 });
