@@ -28,7 +28,7 @@ export interface PostgresPlace {
 export async function startOrReuse(place: PostgresPlace): Promise<Postmaster & { reused: boolean }> {
 	const running = await settledPostmaster(place.cluster);
 	if (running) return { ...running, reused: true };
-	clearStalePostmaster(place.cluster);
+	await clearStalePostmaster(place.cluster);
 	for (let attempt = 1; ; attempt += 1) {
 		const started = await tryStart(place, await freePort());
 		if (started) return { ...started, reused: false };
