@@ -37,7 +37,9 @@ export function kindOf({ method, url, mode }: Asked, origin: string): Kind {
 	if (path.startsWith(immutablePrefix)) return 'immutable';
 	if (!keptPage.test(page)) return 'other';
 	if (isData) return 'data';
-	return mode === 'navigate' ? 'page' : 'other';
+	// A searched list is another page under the same name.
+	const isSearch = address.search !== '' && page.replace(/\/$/, '') === '/boards';
+	return mode === 'navigate' && !isSearch ? 'page' : 'other';
 }
 
 /** The address of the page that a data request belongs to, or that of a page itself; without query and fragment. */

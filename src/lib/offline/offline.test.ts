@@ -25,6 +25,7 @@ describe('what is kept', () => {
 		`${board}/members`,
 		`${board}/report.pdf`,
 		`${origin}/boards/short`,
+		`${origin}/boards?q=libya`,
 		`${origin}/api/v1/boards`,
 		`${origin}/_app/version.json`,
 		'https://elsewhere.example/boards'
