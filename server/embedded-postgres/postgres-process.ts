@@ -106,7 +106,7 @@ async function tryStart(place: PostgresPlace, port: number): Promise<Postmaster 
 			return null;
 		}
 		const running = readPostmaster(place.cluster);
-		if (running?.pid === child.pid && running.status === 'ready') return running;
+		if (running !== null && running.pid === child.pid && running.status === 'ready') return running;
 	}
 	throw new StartError(
 		`The embedded PostgreSQL is not ready after ${startMaxMs / 1000} s. Look into ${place.logFile}.`

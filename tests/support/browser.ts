@@ -24,7 +24,6 @@ export { expect };
 export const test = base.extend<TestFixtures, WorkerFixtures>({
 	server: [
 		// Playwright reads the first parameter's braces.
-		// eslint-disable-next-line no-empty-pattern
 		async ({}, use) => {
 			const serverUrl = process.env[postgresUrlVariable];
 			if (!serverUrl) throw new Error('The global set-up did not run.');
@@ -40,7 +39,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 	baseURL: async ({ server }, use) => use(server.origin),
 
 	outsideRequests: [
-		// eslint-disable-next-line no-empty-pattern
 		async ({}, use) => {
 			const requests: string[] = [];
 			await use(requests);
