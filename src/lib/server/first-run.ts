@@ -26,6 +26,8 @@ export interface FirstRunState {
 	sample: 'imported' | 'there' | 'absent' | 'not-wanted' | { problems: readonly string[] };
 }
 
+type SampleFile = { json: unknown } | { problem: string } | null;
+
 export type SetupResult =
 	| { ok: true; cookie: CookieToSet; boardId: string | null }
 	| DeadLink
@@ -133,26 +135,33 @@ async function orphanSample(tx: Writer): Promise<string | null> {
 
 async function ensureSample(
 	tx: Writer,
-	json: unknown
+	file: SampleFile
 ): Promise<{ sample: FirstRunState['sample']; boardId: string | null }> {
 	const boardId = await orphanSample(tx);
 	if (boardId) return { sample: 'there', boardId };
 	const [anyBoard] = await tx.select({ id: boards.id }).from(boards).limit(1);
 	if (anyBoard) return { sample: 'not-wanted', boardId: null };
-	if (json === null) return { sample: 'absent', boardId: null };
-	const parsed = parseBoardFile(json);
+	if (file === null) return { sample: 'absent', boardId: null };
+	if ('problem' in file) return { sample: { problems: [file.problem] }, boardId: null };
+	const parsed = parseBoardFile(file.json);
 	if (!parsed.ok) return { sample: { problems: parsed.problems }, boardId: null };
 	const update = boardFileUpdate(parsed.file, newId);
 	const id = await insertBoard(tx, { kind: 'system' }, parsed.file.board.title, update);
 	return { sample: 'imported', boardId: id };
 }
 
-/** The parsed sample, or null if there is no such file. */
-async function readSample(path: string): Promise<unknown> {
+/** The parsed sample; null if there is no such file. A file that is no JSON is a problem to name, not a reason to stop. */
+async function readSample(path: string): Promise<SampleFile> {
+	let text: string;
 	try {
-		return JSON.parse(await readFile(path, 'utf8'));
+		text = await readFile(path, 'utf8');
 	} catch (error) {
 		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
 		throw error;
+	}
+	try {
+		return { json: JSON.parse(text) };
+	} catch (error) {
+		return { problem: `not JSON: ${error instanceof Error ? error.message : String(error)}` };
 	}
 }

@@ -1,5 +1,6 @@
 // The people of one board and their roles. A board always keeps at least one owner.
 import { and, asc, count, eq, ne } from 'drizzle-orm';
+import { isId } from '#lib/board/id.ts';
 import { announce } from './access-changes.ts';
 import { audit, type Actor, type Writer } from './audit.ts';
 import type { Db } from './db/open.ts';
@@ -114,6 +115,7 @@ export async function changeRole(
 
 /** The role in the table, also of a disabled account. */
 async function memberRole(tx: Writer, boardId: string, userId: string): Promise<BoardRole | null> {
+	if (!isId(userId)) return null;
 	const [row] = await tx
 		.select({ role: boardMembers.role })
 		.from(boardMembers)

@@ -10,6 +10,7 @@ export type Refusal = 'not-found' | 'forbidden';
 
 /** The role of an active person on an existing board, or null. */
 export async function roleOf(db: Writer, boardId: string, userId: string): Promise<BoardRole | null> {
+	if (!isId(boardId) || !isId(userId)) return null;
 	const [row] = await db
 		.select({ role: boardMembers.role })
 		.from(boardMembers)
