@@ -1,4 +1,4 @@
-// The sources and layers that a board puts on top of any basemap, per theme. Pure; who fills the sources is pin-layer.svelte.ts.
+// The sources and layers that a board puts on top of any basemap, per theme. Pure; who fills the sources is pin-layer.ts.
 import type {
 	DataDrivenPropertyValueSpecification,
 	FilterSpecification,

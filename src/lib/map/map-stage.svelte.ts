@@ -9,9 +9,10 @@ import { sourceIds, withBoard } from './board-layers.ts';
 import { labelFontFaces } from './label-fonts.ts';
 import { drawImagesOnDemand } from './map-images.ts';
 import { boundsOf, withinWorld, type MapView } from './map-view.ts';
+import { reasonOf } from './map-problems.ts';
 import { prepareMapLibre } from './maplibre.ts';
 import type { Marks } from './marks.ts';
-import { PinLayer } from './pin-layer.svelte.ts';
+import { PinLayer } from './pin-layer.ts';
 import type { Projection } from './pin-mover.ts';
 
 /** Where an empty board looks first: the old world, whole. */
@@ -30,7 +31,6 @@ export interface BasemapSetting {
 }
 
 const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The operator's basemap, or the embedded one with the reason why. */
 async function styleFor({ choice, theme, language }: BasemapSetting) {
@@ -134,8 +134,7 @@ export class MapStage {
 		if (drawn === this.#marksDrawn || !source) return;
 		this.#marksDrawn = drawn;
 		void source.setData(marks.features);
-		const marked = new Set(marks.features.features.map(({ properties }) => properties.id));
-		this.pins.setMarked(marked, marks.lifted);
+		this.pins.setMarked(marks.marked, marks.lifted);
 	}
 
 	get view(): MapView {

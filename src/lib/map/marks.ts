@@ -45,6 +45,8 @@ export interface MarksInput {
 
 export interface Marks {
 	readonly features: FeatureCollection<Point, MarkProperties>;
+	/** Ids of the pins that are among them. */
+	readonly marked: ReadonlySet<string>;
 	/** Pins that are drawn elsewhere while they move; their own place is dimmed. */
 	readonly lifted: ReadonlySet<string>;
 }
@@ -94,5 +96,6 @@ export function marksOf({ pin, actor, selected, selectionColour, moving, others 
 	for (const id of mine) {
 		add(`me|${id}`, id, moving?.get(id) ?? null, { label: '', colour: selectionColour, ghost: false });
 	}
-	return { features: { type: 'FeatureCollection', features }, lifted };
+	const marked = new Set(features.map(({ properties }) => properties.id));
+	return { features: { type: 'FeatureCollection', features }, marked, lifted };
 }
