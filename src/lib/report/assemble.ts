@@ -4,13 +4,13 @@ import { tlpBackground, tlpLabels } from '#lib/board/vocabulary/tlp.ts';
 import { m } from '#lib/messages/index.ts';
 import { cleanLine, shorten } from './clean-text.ts';
 import type { Numbering } from './numbering.ts';
-import type { FigureData, MapData, ReportData, TlpData } from './report-data.ts';
+import type { DiagramData, MapData, ReportData, TlpData } from './report-data.ts';
 import { plainBlocks } from './rich-blocks.ts';
 import { actorCards, assessmentCards, eventRows, relationRows, sourceEntries } from './sections.ts';
 
 /** Fits the running head beside the marking. */
 const shortTitleCharsMax = 60;
-const shortMarkingCharsMax = 28;
+const shortMarkingCharsMax = 110;
 /** Damaged records named one by one; the rest is counted. */
 const unreadableNamedMax = 40;
 const problemCharsMax = 160;
@@ -21,7 +21,7 @@ export interface ReportPictures {
 	/** Null where nothing can be drawn. */
 	readonly map: MapData | null;
 	readonly mapNotes: readonly string[];
-	readonly diagram: FigureData | null;
+	readonly diagram: DiagramData | null;
 	readonly diagramNote: string;
 }
 
@@ -98,7 +98,7 @@ export function assembleReport(
 		isEmpty: records.every(({ length }) => length === 0),
 		...pictures,
 		events: eventRows(board, numbering),
-		assessments: assessmentCards(board, numbering),
+		assessments: assessmentCards(numbering),
 		actors: actorCards(board, numbering),
 		relations: relationRows(board, numbering),
 		sources: sourceEntries(board, numbering),

@@ -26,7 +26,11 @@ export interface ReportMeans {
 	readonly icons: Icons;
 }
 
-export async function buildReport(board: BoardSnapshot, asOf: Date, { ground, icons }: ReportMeans): Promise<ReportData> {
+export async function buildReport(
+	board: BoardSnapshot,
+	asOf: Date,
+	{ ground, icons }: ReportMeans
+): Promise<ReportData> {
 	const numbering = numberBoard(board);
 	const placed = board.pins.filter(({ at }) => at !== null).length;
 	const unplaced = board.pins.length - placed;

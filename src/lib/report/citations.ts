@@ -6,7 +6,7 @@ import { credibilities } from '#lib/board/vocabulary/admiralty.ts';
 import { labelOf } from '#lib/board/vocabulary/keys.ts';
 import { m } from '#lib/messages/index.ts';
 import { cleanLine } from './clean-text.ts';
-import { ranges, type Numbering } from './numbering.ts';
+import { noteName, ranges, type Numbering } from './numbering.ts';
 
 export interface CitationData {
 	/** "David Schenker, via"; empty where the source speaks for itself. */
@@ -22,7 +22,8 @@ export function citationLines(citations: Citations, numbering: Numbering): Citat
 		.map(([sourceId, { speaker, credibility, note }]) => ({
 			via: cleanLine(speaker) === '' ? '' : m.report.via(cleanLine(speaker)),
 			source: numbering.source.get(sourceId) ?? null,
-			credibility: credibility === null ? '' : m.report.credibility(credibility, labelOf(credibilities, credibility)),
+			credibility:
+				credibility === null ? '' : m.report.credibility(credibility, labelOf(credibilities, credibility)),
 			note: cleanLine(note)
 		}))
 		.sort((a, b) => (a.source ?? Infinity) - (b.source ?? Infinity));
@@ -40,16 +41,21 @@ export interface CitedPlace {
 }
 
 const kinds = [
-	{ collection: 'pins', numbers: 'event', prefix: '', anchor: 'event', what: m.report.citedEvents },
-	{ collection: 'notes', numbers: 'note', prefix: 'A', anchor: 'note', what: m.report.citedAssessments },
-	{ collection: 'actors', numbers: 'actor', prefix: 'C', anchor: 'actor', what: m.report.citedActors },
-	{ collection: 'relations', numbers: 'relation', prefix: 'R', anchor: 'relation', what: m.report.citedRelations }
+	{ collection: 'pins', numbers: 'event', what: m.report.citedEvents },
+	{ collection: 'notes', numbers: 'note', what: m.report.citedAssessments },
+	{ collection: 'actors', numbers: 'actor', what: m.report.citedActors },
+	{ collection: 'relations', numbers: 'relation', what: m.report.citedRelations }
 ] as const;
+
+function nameOf(numbering: Numbering, kind: (typeof kinds)[number]['numbers'], number: number): string {
+	if (kind === 'note') return noteName(numbering, number);
+	return kind === 'relation' ? `R${number}` : String(number);
+}
 
 /** Where each source is cited, by source id. */
 export function citedPlaces(board: BoardSnapshot, numbering: Numbering): Map<string, CitedPlace[]> {
 	const places = new Map<string, CitedPlace[]>(board.sources.map(({ id }) => [id, []]));
-	for (const { collection, numbers, prefix, anchor, what } of kinds) {
+	for (const { collection, numbers, what } of kinds) {
 		const found = new Map<string, number[]>();
 		for (const record of board[collection]) {
 			const number = numbering[numbers].get(record.id);
@@ -61,10 +67,10 @@ export function citedPlaces(board: BoardSnapshot, numbering: Numbering): Map<str
 			}
 		}
 		for (const [sourceId, cited] of found) {
-			const runs = ranges(cited).map(({ first, last }) => ({
-				text: first === last ? `${prefix}${first}` : `${prefix}${first}–${prefix}${last}`,
-				anchor: `${anchor}-${first}`
-			}));
+			const runs = ranges(cited, numbers === 'note' ? numbering.judgements : 0).map(({ first, last }) => {
+				const [from, to] = [first, last].map((number) => nameOf(numbering, numbers, number));
+				return { text: first === last ? String(from) : `${from}–${to}`, anchor: `${numbers}-${first}` };
+			});
 			places.get(sourceId)?.push({ what: what(new Set(cited).size), runs });
 		}
 	}

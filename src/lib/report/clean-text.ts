@@ -8,7 +8,12 @@ const unwanted =
 
 /** Lines stay; everything else that a page cannot show goes. */
 export function cleanText(text: string): string {
-	return text.toWellFormed().replaceAll(/\r\n?/g, '\n').replaceAll(/\u2028|\u2029/g, '\n').replaceAll(unwanted, '').replaceAll('\t', ' ');
+	return text
+		.toWellFormed()
+		.replaceAll(/\r\n?/g, '\n')
+		.replaceAll(/\u2028|\u2029/g, '\n')
+		.replaceAll(unwanted, '')
+		.replaceAll('\t', ' ');
 }
 
 /** On one line, without outer blanks. */
@@ -20,7 +25,9 @@ export function cleanLine(text: string): string {
 export function shorten(text: string, charsMax: number): string {
 	if (text.length <= charsMax) return text;
 	let kept = '';
-	for (const { segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text.slice(0, charsMax * 2))) {
+	for (const { segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(
+		text.slice(0, charsMax * 2)
+	)) {
 		if (kept.length + segment.length > charsMax - 1) break;
 		kept += segment;
 	}

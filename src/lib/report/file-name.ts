@@ -15,8 +15,16 @@ export function reportFileName(title: string, asOf: Date): string {
 
 /** RFC 6266: a plain name for old programs, the full one for the others. */
 export function attachmentHeader(fileName: string): string {
-	const plain = fileName.normalize('NFKD').replaceAll(/[^\x20-\x7e]/g, '').replaceAll(/["\\]/g, '').replaceAll(/\s+/g, ' ').trim();
+	const plain = fileName
+		.normalize('NFKD')
+		.replaceAll(/[^\x20-\x7e]/g, '')
+		.replaceAll(/["\\]/g, '')
+		.replaceAll(/\s+/g, ' ')
+		.trim();
 	const ascii = /^-/.test(plain) ? `report ${plain}` : plain;
-	const encoded = encodeURIComponent(fileName).replaceAll(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+	const encoded = encodeURIComponent(fileName).replaceAll(
+		/['()*]/g,
+		(char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`
+	);
 	return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }

@@ -40,6 +40,8 @@ export interface EventData {
 
 export interface AssessmentData {
 	readonly number: number;
+	/** "J1", or "N1" for a note that is no judgement. */
+	readonly name: string;
 	readonly text: readonly BlockData[];
 	readonly headline: string;
 	readonly likelihood: {
@@ -99,6 +101,11 @@ export interface FigureData {
 	readonly caption: string;
 }
 
+/** A wide one gets a page of its own across. */
+export interface DiagramData extends FigureData {
+	readonly isWide: boolean;
+}
+
 export interface LegendData {
 	readonly title: string;
 	readonly entries: readonly { readonly svg: string; readonly text: string }[];
@@ -132,7 +139,7 @@ export interface ReportData {
 	readonly events: readonly EventData[];
 	readonly assessments: readonly AssessmentData[];
 	readonly actors: readonly ActorData[];
-	readonly diagram: FigureData | null;
+	readonly diagram: DiagramData | null;
 	readonly diagramNote: string;
 	readonly relations: readonly RelationData[];
 	readonly sources: readonly SourceData[];

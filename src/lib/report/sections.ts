@@ -18,7 +18,7 @@ import { sourceKinds } from '#lib/board/vocabulary/source-kinds.ts';
 import { m } from '#lib/messages/index.ts';
 import { citationLines, citedPlaces } from './citations.ts';
 import { cleanLine, joinNames, shorten } from './clean-text.ts';
-import type { Numbering } from './numbering.ts';
+import { noteName, type Numbering } from './numbering.ts';
 import type {
 	ActorData,
 	AssessmentData,
@@ -82,14 +82,15 @@ export function eventRows(board: BoardSnapshot, numbering: Numbering): EventData
 	});
 }
 
-export function assessmentCards(board: BoardSnapshot, numbering: Numbering): AssessmentData[] {
-	return board.notes.map((note, index) => {
+export function assessmentCards(numbering: Numbering): AssessmentData[] {
+	return numbering.notes.map((note, index) => {
 		const text = richBlocks(note.text);
 		const likelihood = likelihoods.find(({ key }) => key === note.likelihood);
 		const level = confidences.findIndex(({ key }) => key === note.confidence);
 		const confidence = confidences[level];
 		return {
 			number: index + 1,
+			name: noteName(numbering, index + 1),
 			text,
 			headline: shorten(cleanLine(firstLine(text)) || words.emptyAssessment, headlineCharsMax),
 			likelihood: likelihood
@@ -129,7 +130,7 @@ export function relationRows(board: BoardSnapshot, numbering: Numbering): Relati
 			};
 		}
 		const note = numbering.note.get(id);
-		if (note !== undefined) return { name: `A${note}`, anchor: `note-${note}`, colour: null };
+		if (note !== undefined) return { name: noteName(numbering, note), anchor: `note-${note}`, colour: null };
 		return { name: words.goneEnd, anchor: null, colour: null };
 	};
 	return board.relations.map((relation, index) => ({

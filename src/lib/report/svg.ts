@@ -9,7 +9,13 @@ export type Icons = Readonly<Record<string, IconNodes>>;
 
 export const fontFamily = 'IBM Plex Sans, IBM Plex Sans Arabic';
 
-const entities: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;', "'": '&#39;' };
+const entities: Readonly<Record<string, string>> = {
+	'<': '&lt;',
+	'>': '&gt;',
+	'&': '&amp;',
+	'"': '&quot;',
+	"'": '&#39;'
+};
 
 export function escapeXml(text: string): string {
 	return cleanLine(text).replaceAll(/[<>&"']/g, (char) => entities[char] ?? char);
@@ -28,8 +34,14 @@ export function attributes(values: Readonly<Record<string, string | number | und
 		.join('');
 }
 
-export function element(name: string, values: Readonly<Record<string, string | number | undefined>>, inner = ''): string {
-	return inner === '' ? `<${name}${attributes(values)}/>` : `<${name}${attributes(values)}>${inner}</${name}>`;
+export function element(
+	name: string,
+	values: Readonly<Record<string, string | number | undefined>>,
+	inner = ''
+): string {
+	return inner === ''
+		? `<${name}${attributes(values)}/>`
+		: `<${name}${attributes(values)}>${inner}</${name}>`;
 }
 
 export function svgDocument(width: number, height: number, inner: string): string {
@@ -81,14 +93,22 @@ function letterWidth(letter: string): number {
 	return /\p{Mn}/u.test(letter) ? 0 : 0.56;
 }
 
-export function textWidth(content: string, { size, weight = 400, spacing = 0 }: Pick<TextStyle, 'size' | 'weight' | 'spacing'>): number {
+export function textWidth(
+	content: string,
+	{ size, weight = 400, spacing = 0 }: Pick<TextStyle, 'size' | 'weight' | 'spacing'>
+): number {
 	let width = 0;
 	for (const letter of content) width += letterWidth(letter) * size + spacing;
 	return width * (weight >= 600 ? 1.06 : 1);
 }
 
 /** Breaks at blanks into at most `linesMax` lines; what is left over ends in an ellipsis. */
-export function wrapText(content: string, widthMax: number, linesMax: number, style: Pick<TextStyle, 'size' | 'weight'>): string[] {
+export function wrapText(
+	content: string,
+	widthMax: number,
+	linesMax: number,
+	style: Pick<TextStyle, 'size' | 'weight'>
+): string[] {
 	const words = cleanLine(content).split(' ');
 	const lines: string[] = [];
 	let line = '';
@@ -111,7 +131,11 @@ export function wrapText(content: string, widthMax: number, linesMax: number, st
 	return line === '' ? lines : [...lines, line];
 }
 
-export function cutToWidth(content: string, widthMax: number, style: Pick<TextStyle, 'size' | 'weight'>): string {
+export function cutToWidth(
+	content: string,
+	widthMax: number,
+	style: Pick<TextStyle, 'size' | 'weight'>
+): string {
 	if (textWidth(content, style) <= widthMax) return content;
 	const letters = [...content];
 	while (letters.length > 1 && textWidth(`${letters.join('')}…`, style) > widthMax) letters.pop();

@@ -37,7 +37,8 @@ export function createSnapshots(store: Pick<BoardStore, 'load'>) {
 				return { ok: true, snapshot };
 			} catch (error) {
 				if (error instanceof DamagedLogError) return { ok: false, reason: 'damaged', problem: error.message };
-				if (error instanceof NewerDocumentError) return { ok: false, reason: 'newer-board', problem: error.message };
+				if (error instanceof NewerDocumentError)
+					return { ok: false, reason: 'newer-board', problem: error.message };
 				throw error;
 			}
 		}

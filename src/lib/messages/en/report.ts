@@ -60,6 +60,8 @@ export const report = {
 	noCitation: 'No source',
 
 	assessments: 'Assessments',
+	noteKey: 'J: judgements with likelihood and confidence. N: other notes.',
+	keyJudgements: 'Key judgements',
 	likelihood: 'Likelihood',
 	notRated: 'not stated',
 	confidence: 'Confidence',
@@ -78,7 +80,8 @@ export const report = {
 	diagramCaption: 'Relations between actors, arranged as on the wall.',
 	diagramAlt: (actors: number, listed: string) =>
 		`Diagram of the relations between ${actors} actors: ${listed}. All are listed in the table of relations.`,
-	diagramTooLarge: (n: number) => `${n} actors are related: too many for a legible diagram. The table lists every relation.`,
+	diagramTooLarge: (n: number) =>
+		`${n} actors are related: too many for a legible diagram. The table lists every relation.`,
 	from: 'From',
 	relation: 'Relation',
 	to: 'To',
@@ -101,7 +104,7 @@ export const report = {
 	sourceGone: 'a source that is no longer on the board',
 	citedEvents: (n: number) => (n === 1 ? 'event' : 'events'),
 	citedActors: (n: number) => (n === 1 ? 'actor' : 'actors'),
-	citedAssessments: (n: number) => (n === 1 ? 'assessment' : 'assessments'),
+	citedAssessments: (n: number) => (n === 1 ? 'note' : 'notes'),
 	citedRelations: (n: number) => (n === 1 ? 'relation' : 'relations'),
 
 	unreadable: 'Records that could not be read',

@@ -9,26 +9,42 @@ import { relationStrengths } from '#lib/board/vocabulary/relation-strengths.ts';
 import { relationTypes } from '#lib/board/vocabulary/relation-types.ts';
 import { m } from '#lib/messages/index.ts';
 import { shorten } from '../clean-text.ts';
-import type { FigureData } from '../report-data.ts';
+import type { DiagramData } from '../report-data.ts';
 import { actorName, relationLabel } from '../sections.ts';
-import { cutToWidth, element, fixed, iconAt, svgDocument, textAt, textWidth, wrapText, type Icons, type Point } from '../svg.ts';
+import {
+	cutToWidth,
+	element,
+	fixed,
+	iconAt,
+	svgDocument,
+	textAt,
+	textWidth,
+	wrapText,
+	type Icons,
+	type Point
+} from '../svg.ts';
 import { cardSize, layOut } from './layout.ts';
-import { createRouter, labelSize, type Route } from './route.ts';
+import { createRouter, labelLeading, labelSize, type Route } from './route.ts';
 
-const paperWidth = 482;
 /** More cards than these are not legible on one page. */
 const cardsMax = 40;
 /** More lines than these are a thicket; the table is better. */
 const linesMax = 120;
 const legendHeight = 20;
-const labelCharsMax = 30;
+const labelCharsMax = 60;
 const listedMax = 14;
 
-const colours = { ink: '#1c1f22', muted: '#5c6268', line: '#4a5056', white: '#ffffff', border: '#b9bec2' } as const;
+const colours = {
+	ink: '#1c1f22',
+	muted: '#5c6268',
+	line: '#4a5056',
+	white: '#ffffff',
+	border: '#b9bec2'
+} as const;
 const words = m.report;
 
 export interface Diagram {
-	readonly figure: FigureData | null;
+	readonly figure: DiagramData | null;
 	/** Why there is no picture, where relations exist. */
 	readonly note: string;
 }
@@ -37,20 +53,28 @@ export interface Diagram {
 function dashOf(strength: string): string | undefined {
 	const pattern = relationStrengths.find(({ key }) => key === strength)?.dashPattern ?? '';
 	if (pattern === '') return undefined;
-	return pattern.split(' ').map((length) => fixed(Number(length) * 0.5)).join(' ');
+	return pattern
+		.split(' ')
+		.map((length) => fixed(Number(length) * 0.5))
+		.join(' ');
 }
 
 function arrowHead(tip: Point, from: Point): string {
 	const angle = Math.atan2(tip[1] - from[1], tip[0] - from[0]);
 	const corner = (turn: number): string =>
 		`${fixed(tip[0] - 6.5 * Math.cos(angle + turn))} ${fixed(tip[1] - 6.5 * Math.sin(angle + turn))}`;
-	return element('path', { d: `M${fixed(tip[0])} ${fixed(tip[1])}L${corner(0.38)}L${corner(-0.38)}z`, fill: colours.line });
+	return element('path', {
+		d: `M${fixed(tip[0])} ${fixed(tip[1])}L${corner(0.38)}L${corner(-0.38)}z`,
+		fill: colours.line
+	});
 }
 
 /** Says the same read from either end. */
 function isMutual(relation: Relation): boolean {
 	const type = relationTypes.find(({ key }) => key === relation.type);
-	return relation.label === '' && type !== undefined && type.label === type.inverse && type.group === 'alignment';
+	return (
+		relation.label === '' && type !== undefined && type.label === type.inverse && type.group === 'alignment'
+	);
 }
 
 function drawLine({ start, control, end }: Route, relation: Relation): string {
@@ -69,42 +93,69 @@ function drawLine({ start, control, end }: Route, relation: Relation): string {
 	);
 }
 
-function drawLabel({ label: { text, at, width } }: Route): string {
+function drawLabel({ label: { lines, at, width, height } }: Route): string {
+	const plate = element('rect', {
+		x: at[0] - width / 2,
+		y: at[1] - height / 2,
+		width,
+		height,
+		rx: 2,
+		fill: colours.white,
+		'fill-opacity': '0.94'
+	});
+	const first = at[1] - ((lines.length - 1) * labelLeading) / 2 + 2.4;
+	const words = lines.map((line, index) =>
+		textAt([at[0], first + index * labelLeading], line, {
+			size: labelSize,
+			fill: colours.ink,
+			anchor: 'middle'
+		})
+	);
+	return plate + words.join('');
+}
+
+const nameStyle = { size: 7.2, weight: 600 } as const;
+const nameLeading = 8.4;
+const typeSize = 6.2;
+
+/** Name and kind, in the middle of the card's height; a name of three lines leaves no room for the kind. */
+function drawCardWords(actor: Actor, [left, y]: Point, room: number, icons: Icons): string {
+	const lines = wrapText(actorName(actor), room, 3, nameStyle);
+	const hasType = lines.length < 3;
+	const first = y + 2.5 - ((lines.length - 1 + (hasType ? 1 : 0)) * nameLeading) / 2;
+	const name = lines.map((line, index) =>
+		textAt([left, first + index * nameLeading], line, { ...nameStyle, fill: colours.ink })
+	);
+	if (!hasType) return name.join('');
+	const type = actorTypes.find(({ key }) => key === actor.type);
+	const baseline = first + lines.length * nameLeading;
+	const label = cutToWidth(labelOf(actorTypes, actor.type), room - 9, { size: typeSize });
 	return (
-		element('rect', {
-			x: at[0] - width / 2,
-			y: at[1] - 4.6,
-			width,
-			height: 9.2,
-			rx: 2,
-			fill: colours.white,
-			'fill-opacity': '0.94'
-		}) + textAt([at[0], at[1] + 2.4], text, { size: labelSize, fill: colours.ink, anchor: 'middle' })
+		name.join('') +
+		iconAt(icons, type?.icon ?? '', [left + 3.2, baseline - 2.2], 6.6, colours.muted) +
+		textAt([left + 8.5, baseline], label, { size: typeSize, fill: colours.muted })
 	);
 }
 
 function drawCard(actor: Actor, [x, y]: Point, icons: Icons): string {
-	const { hex } = actorColour(actor.colour);
-	const type = actorTypes.find(({ key }) => key === actor.type);
 	const { width, height } = cardSize;
 	const [left, top] = [x - width / 2, y - height / 2];
-	const nameStyle = { size: 7.8, weight: 600 } as const;
-	const room = width - 16;
-	const lines = wrapText(actorName(actor), room, 2, nameStyle);
-	const firstBaseline = lines.length === 1 ? y - 1.5 : y - 6.5;
 	return (
-		element('rect', { x: left, y: top, width, height, rx: 3.5, fill: colours.white, stroke: colours.border, 'stroke-width': 0.8 }) +
+		element('rect', {
+			x: left,
+			y: top,
+			width,
+			height,
+			rx: 3.5,
+			fill: colours.white,
+			stroke: colours.border,
+			'stroke-width': 0.8
+		}) +
 		element('path', {
 			d: `M${fixed(left + 3.5)} ${fixed(top)}h1v${fixed(height)}h-1a3.5 3.5 0 0 1-3.5-3.5v-${fixed(height - 7)}a3.5 3.5 0 0 1 3.5-3.5z`,
-			fill: hex
+			fill: actorColour(actor.colour).hex
 		}) +
-		lines.map((line, index) => textAt([left + 10, firstBaseline + index * 9], line, { ...nameStyle, fill: colours.ink })).join('') +
-		iconAt(icons, type?.icon ?? '', [left + 13.2, firstBaseline + lines.length * 9 - 1.4], 6.6, colours.muted) +
-		textAt(
-			[left + 18.5, firstBaseline + lines.length * 9 + 0.8],
-			cutToWidth(labelOf(actorTypes, actor.type), room - 9, { size: 6.2 }),
-			{ size: 6.2, fill: colours.muted }
-		)
+		drawCardWords(actor, [left + 9, y], width - 13, icons)
 	);
 }
 
@@ -135,15 +186,22 @@ export function drawDiagram(board: BoardSnapshot, icons: Icons): Diagram {
 	const related = board.actors.filter(({ id }) => ends.has(id));
 	const tooLarge = { figure: null, note: words.diagramTooLarge(related.length) };
 	if (related.length > cardsMax || relations.length > linesMax) return tooLarge;
-	const layout = layOut(related, paperWidth);
+	const layout = layOut(related);
 	if (!layout) return tooLarge;
-	const router = createRouter(layout.middles, { width: paperWidth, height: layout.height });
+	const router = createRouter(layout.middles, layout);
 	// Short lines first: they have the least choice.
 	const routed = relations
-		.map((relation) => ({ relation, length: distance(layout.middles.get(relation.fromId), layout.middles.get(relation.toId)) }))
+		.map((relation) => ({
+			relation,
+			length: distance(layout.middles.get(relation.fromId), layout.middles.get(relation.toId))
+		}))
 		.sort((a, b) => a.length - b.length)
 		.flatMap(({ relation }) => {
-			const route = router.route(relation.fromId, relation.toId, shorten(relationLabel(relation), labelCharsMax));
+			const route = router.route(
+				relation.fromId,
+				relation.toId,
+				shorten(relationLabel(relation), labelCharsMax)
+			);
 			return route ? [{ relation, route }] : [];
 		});
 	const inner =
@@ -158,9 +216,10 @@ export function drawDiagram(board: BoardSnapshot, icons: Icons): Diagram {
 	if (relations.length > listed.length) listed.push(words.mapAltMore(relations.length - listed.length));
 	return {
 		figure: {
-			svg: svgDocument(paperWidth, layout.height + legendHeight, inner),
+			svg: svgDocument(layout.width, layout.height + legendHeight, inner),
 			alt: words.diagramAlt(related.length, listed.join('; ')),
-			caption: words.diagramCaption
+			caption: words.diagramCaption,
+			isWide: layout.isWide
 		},
 		note: ''
 	};

@@ -11,15 +11,16 @@ export interface CardPlace {
 export interface Layout {
 	/** Middle of each card on paper, by id. */
 	readonly middles: ReadonlyMap<string, Point>;
+	readonly width: number;
 	readonly height: number;
+	/** Meant for a page turned on its side. */
+	readonly isWide: boolean;
 }
 
-export const cardSize = { width: 98, height: 36 } as const;
-/** Room between cards, for lines and their labels. */
-const gap = { x: 44, y: 30 } as const;
+export const cardSize = { width: 88, height: 32 } as const;
+/** Least room between cards. */
+const gap = { x: 16, y: 14 } as const;
 const pushesMax = 400;
-/** A wall much taller than wide would leave the page. */
-const heightMax = 640;
 
 function spread(values: readonly number[]): { low: number; span: number } {
 	const low = Math.min(...values);
@@ -52,16 +53,29 @@ function pushApart(points: [number, number][], left: number, right: number): boo
 	return isFree;
 }
 
+interface Paper {
+	readonly width: number;
+	readonly heightMax: number;
+}
+
+const upright: Paper = { width: 482, heightMax: 590 };
+const across: Paper = { width: 729, heightMax: 395 };
+/** A few cards fit upright however wide they stand. */
+const uprightCardsMax = 6;
+const acrossFrom = 1.2;
+/** The wall may be stretched this much in height to use the page. */
+const stretchMax = 1.7;
+
 /** Null where the cards do not fit on one page. */
-export function layOut(cards: readonly CardPlace[], width: number): Layout | null {
+export function layOut(cards: readonly CardPlace[]): Layout | null {
 	if (cards.length === 0) return null;
-	const [left, right] = [cardSize.width / 2 + 2, width - cardSize.width / 2 - 2];
 	const x = spread(cards.map(({ at }) => at[0]));
 	const y = spread(cards.map(({ at }) => at[1]));
+	const isWide = cards.length > uprightCardsMax && x.span / y.span >= acrossFrom;
+	const { width, heightMax } = isWide ? across : upright;
+	const [left, right] = [cardSize.width / 2 + 2, width - cardSize.width / 2 - 2];
 	const scaleX = Math.min((right - left) / x.span, 1);
-	const rows = Math.ceil(cards.length / 3);
-	const roomY = Math.min(heightMax - cardSize.height, rows * (cardSize.height + gap.y));
-	const scaleY = Math.min(scaleX, roomY / y.span);
+	const scaleY = Math.min(scaleX * stretchMax, (heightMax - cardSize.height - 12) / y.span, 1);
 	const indent = (right - left - x.span * scaleX) / 2;
 	const points = cards.map(({ at }): [number, number] => [
 		left + indent + (at[0] - x.low) * scaleX,
@@ -77,5 +91,5 @@ export function layOut(cards: readonly CardPlace[], width: number): Layout | nul
 			return [id, [cardX, cardY - top]];
 		})
 	);
-	return { middles, height };
+	return { middles, width, height, isWide };
 }

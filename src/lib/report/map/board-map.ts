@@ -64,28 +64,35 @@ function placedEvents(board: BoardSnapshot, numbering: Numbering): PlacedEvent[]
 	});
 }
 
-async function drawRegion(frame: Frame, events: readonly PlacedEvent[], ground: Ground, icons: Icons): Promise<DrawnMap> {
+async function drawRegion(
+	frame: Frame,
+	events: readonly PlacedEvent[],
+	ground: Ground,
+	icons: Icons
+): Promise<DrawnMap> {
 	const tiles = await ground.readTiles(tilesOf(frame, ground.zoomMax));
-	const pins = events.map(
-		({ number, title, style, at, radiusMetres }): MapPin => ({
-			number,
-			title,
-			style,
-			point: placeOnPaper(frame, at),
-			doubt: paperLength(frame, radiusMetres, at)
-		})
-	);
+	const pins = events.map(({ number, title, style, at, radiusMetres }): MapPin => ({
+		number,
+		title,
+		style,
+		point: placeOnPaper(frame, at),
+		doubt: paperLength(frame, radiusMetres, at)
+	}));
 	return drawMap(frame, tiles, pins, icons);
 }
 
 function altOf(events: readonly PlacedEvent[]): string {
-	const listed = events.slice(0, listedMax).map(({ number, title }) => `${number} ${shorten(title, shortNameCharsMax)}`);
+	const listed = events
+		.slice(0, listedMax)
+		.map(({ number, title }) => `${number} ${shorten(title, shortNameCharsMax)}`);
 	const rest = events.length - listed.length;
 	return words.mapAlt(events.length, [...listed, ...(rest > 0 ? [words.mapAltMore(rest)] : [])].join('; '));
 }
 
 function insetCaption(events: readonly PlacedEvent[]): string {
-	const places = [...new Set(events.map(({ pin }) => cleanLine(pin.placeName)).filter((name) => name !== ''))];
+	const places = [
+		...new Set(events.map(({ pin }) => cleanLine(pin.placeName)).filter((name) => name !== ''))
+	];
 	if (places.length === 0) return words.insetCaptionPlain;
 	return words.insetCaption(shorten(joinNames(places.slice(0, listedMax), ', '), shortNameCharsMax * 2));
 }
@@ -94,7 +101,11 @@ const swatchSize = 22;
 
 function pinSwatch(icons: Icons, style: PinStyle): string {
 	const middle = swatchSize / 2;
-	return svgDocument(swatchSize, swatchSize, hatchDefs([style]) + pinHead(icons, style, [middle, middle + 1], true));
+	return svgDocument(
+		swatchSize,
+		swatchSize,
+		hatchDefs([style]) + pinHead(icons, style, [middle, middle + 1], true)
+	);
 }
 
 function legends(board: BoardSnapshot, events: readonly PlacedEvent[], icons: Icons): LegendData[] {
@@ -104,13 +115,23 @@ function legends(board: BoardSnapshot, events: readonly PlacedEvent[], icons: Ic
 		.map(({ key, label }) => ({ svg: pinSwatch(icons, { ...grey, icon: '', status: key }), text: label }));
 	const types = eventTypes
 		.filter(({ key }) => events.some(({ pin }) => pin.eventType === key))
-		.map(({ icon, label }) => ({ svg: pinSwatch(icons, { ...grey, icon, status: 'confirmed' }), text: label }));
+		.map(({ icon, label }) => ({
+			svg: pinSwatch(icons, { ...grey, icon, status: 'confirmed' }),
+			text: label
+		}));
 	const dot = (hex: string): string =>
-		svgDocument(swatchSize, swatchSize, element('circle', { cx: swatchSize / 2, cy: swatchSize / 2, r: 7, fill: hex }));
+		svgDocument(
+			swatchSize,
+			swatchSize,
+			element('circle', { cx: swatchSize / 2, cy: swatchSize / 2, r: 7, fill: hex })
+		);
 	const actors = board.actors
 		.filter(({ id }) => events.some(({ pin }) => pin.actorId === id))
 		.slice(0, legendActorsMax)
-		.map((actor) => ({ svg: dot(actorColour(actor.colour).hex), text: shorten(actorName(actor), shortNameCharsMax) }));
+		.map((actor) => ({
+			svg: dot(actorColour(actor.colour).hex),
+			text: shorten(actorName(actor), shortNameCharsMax)
+		}));
 	return [
 		{ title: words.legendStatus, entries: statuses },
 		{ title: words.legendType, entries: types },

@@ -108,7 +108,9 @@ export function splitRegions(spots: readonly Spot[]): number[][] {
 	const points = worldPoints(spots.map(({ at }) => at));
 	const radii = spots.map(({ radiusMetres }) => radiusMetres);
 	const whole = spanOf(extentOf(points, radii));
-	const regions = linked(points, whole * linkShare).sort((a, b) => b.length - a.length || (a[0] ?? 0) - (b[0] ?? 0));
+	const regions = linked(points, whole * linkShare).sort(
+		(a, b) => b.length - a.length || (a[0] ?? 0) - (b[0] ?? 0)
+	);
 	const main = regions[0];
 	if (!main || regions.length === 1 || regions.length > framesMax) return [all];
 	const mainSpan = spanOf(

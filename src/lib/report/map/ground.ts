@@ -12,11 +12,18 @@ const bleed = 4;
 /** Land overlaps into the next tile by this share of a tile, so that no seam shows. */
 const landOverlap = 0.012;
 /** Names of one kind on one map. */
-const namesMax: Partial<Record<GroundLayer, number>> = { country_label: 40, place: 60, admin1_label: 24, airport: 12 };
+const namesMax = { country_label: 40, place: 60, admin1_label: 24, airport: 12 } as const;
+/** Paper for each named place, in square points: a small map names fewer. */
+const placeRoom = 3_600;
 /** Highest rank of a place that is named at each zoom of the tiles. */
 const placeRankMax = [0, 0, 1, 2, 3, 4, 6];
 
-function pathOf(frame: Frame, tile: GroundTile, layer: GroundLayer, type: 'Polygon' | 'MultiLineString'): string {
+function pathOf(
+	frame: Frame,
+	tile: GroundTile,
+	layer: GroundLayer,
+	type: 'Polygon' | 'MultiLineString'
+): string {
 	const shapes = tile.layers[layer];
 	if (!shapes) return '';
 	const side = frame.scale / 2 ** tile.z;
@@ -37,17 +44,37 @@ function pathOf(frame: Frame, tile: GroundTile, layer: GroundLayer, type: 'Polyg
 		.join('');
 }
 
-function lines(frame: Frame, tiles: readonly GroundTile[], layer: GroundLayer, stroke: string, width: number, dash?: string): string {
+function lines(
+	frame: Frame,
+	tiles: readonly GroundTile[],
+	layer: GroundLayer,
+	stroke: string,
+	width: number,
+	dash?: string
+): string {
 	const d = tiles.map((tile) => pathOf(frame, tile, layer, 'MultiLineString')).join('');
 	if (d === '') return '';
-	return element('path', { d, fill: 'none', stroke, 'stroke-width': width, 'stroke-dasharray': dash, 'stroke-linejoin': 'round' });
+	return element('path', {
+		d,
+		fill: 'none',
+		stroke,
+		'stroke-width': width,
+		'stroke-dasharray': dash,
+		'stroke-linejoin': 'round'
+	});
 }
 
 export function drawGround(frame: Frame, tiles: readonly GroundTile[]): string {
 	const { sea, land, coast, admin1, border } = mapPalette;
 	const area = tiles.map((tile) => pathOf(frame, tile, 'land', 'Polygon')).join('');
 	return (
-		element('rect', { x: -bleed, y: -bleed, width: frame.width + 2 * bleed, height: frame.height + 2 * bleed, fill: sea }) +
+		element('rect', {
+			x: -bleed,
+			y: -bleed,
+			width: frame.width + 2 * bleed,
+			height: frame.height + 2 * bleed,
+			fill: sea
+		}) +
 		(area === '' ? '' : element('path', { d: area, fill: land })) +
 		lines(frame, tiles, 'coast', coast, 0.7) +
 		lines(frame, tiles, 'admin1', admin1, 0.5, '2.4 1.6') +
@@ -63,7 +90,12 @@ interface Name {
 }
 
 /** Names of one layer within the frame, most important first, each once. */
-function namesOf(frame: Frame, tiles: readonly GroundTile[], layer: GroundLayer, rankOf: (shape: GroundShape) => number): Name[] {
+function namesOf(
+	frame: Frame,
+	tiles: readonly GroundTile[],
+	layer: GroundLayer,
+	rankOf: (shape: GroundShape) => number
+): Name[] {
 	const names = new Map<string, Name>();
 	for (const tile of tiles) {
 		for (const shape of tile.layers[layer] ?? []) {
@@ -101,27 +133,101 @@ function countryNames(frame: Frame, tiles: readonly GroundTile[], occupancy: Occ
 	});
 }
 
+/** Samples of the paper in each direction, to find where a country lies that is seen only in part. */
+const samplesAcross = 26;
+/** Less of the paper than this share is not worth a name. */
+const partShareMin = 0.035;
+
+function isWithin([x, y]: Point, { parts }: GroundShape): boolean {
+	let inside = false;
+	for (const ring of parts) {
+		ring.forEach(([ax, ay], index) => {
+			const [bx, by] = ring[(index + 1) % ring.length] as Point;
+			if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+		});
+	}
+	return inside;
+}
+
+/** Names of countries whose own label lies beyond the frame, put in the middle of what is seen of them. */
+function partlySeenNames(
+	frame: Frame,
+	tiles: readonly GroundTile[],
+	named: ReadonlySet<string>,
+	occupancy: Occupancy
+): string[] {
+	const seen = new Map<string, Point[]>();
+	const step = frame.width / samplesAcross;
+	let count = 0;
+	for (let y = step / 2; y < frame.height; y += step) {
+		for (let x = step / 2; x < frame.width; x += step) {
+			count += 1;
+			const world: Point = [frame.x + x / frame.scale, frame.y + y / frame.scale];
+			const tile = tiles.find(
+				(one) => Math.floor(world[0] * 2 ** one.z) === one.x && Math.floor(world[1] * 2 ** one.z) === one.y
+			);
+			const land = tile?.layers.land?.find((shape) => isWithin(world, shape));
+			const name = land?.properties.name;
+			if (typeof name !== 'string' || named.has(name)) continue;
+			seen.set(name, [...(seen.get(name) ?? []), [x, y]]);
+		}
+	}
+	return [...seen].flatMap(([name, points]) => {
+		if (points.length < count * partShareMin) return [];
+		const middle = [0, 1].map(
+			(axis) => points.reduce((sum, point) => sum + (point[axis] ?? 0), 0) / points.length
+		) as [number, number];
+		const [nearest] = points.toSorted(
+			(a, b) =>
+				Math.hypot(a[0] - middle[0], a[1] - middle[1]) - Math.hypot(b[0] - middle[0], b[1] - middle[1])
+		);
+		const style = { size: 7.5, weight: 600, fill: mapPalette.country, spacing: 1 } as const;
+		const request = {
+			text: name.toUpperCase(),
+			about: nearest ?? middle,
+			clear: { x: 0, above: 6, below: 6 },
+			style
+		};
+		const label = placeLabel(occupancy, { ...request, sides: ['centre', 'below', 'above'] });
+		return label === null ? [] : [label];
+	});
+}
+
 function placeNames(frame: Frame, tiles: readonly GroundTile[], occupancy: Occupancy): string[] {
 	const zoom = tiles[0]?.z ?? 0;
 	const rankMax = placeRankMax[zoom] ?? 6;
 	const { land, place: ink, halo } = mapPalette;
-	let left = namesMax.place ?? 0;
-	return namesOf(frame, tiles, 'place', ({ properties }) => numberOf(properties.rank, 9)).flatMap(({ text, point, rank }) => {
-		if (rank > rankMax || left === 0) return [];
-		const [x, y] = point;
-		const isMajor = rank < 2;
-		const label = placeLabel(occupancy, {
-			text,
-			about: point,
-			clear: { x: 4, above: 3, below: 3 },
-			sides: ['right', 'left', 'below', 'above'],
-			style: { size: isMajor ? 8 : 7, weight: isMajor ? 600 : 400, fill: ink, halo }
-		});
-		if (label === null) return [];
-		left -= 1;
-		occupancy.take({ x: x - 2.5, y: y - 2.5, width: 5, height: 5 });
-		return [element('circle', { cx: x, cy: y, r: isMajor ? 2 : 1.6, fill: land, stroke: ink, 'stroke-width': 0.9 }), label];
-	});
+	let left = Math.min(namesMax.place, Math.round((frame.width * frame.height) / placeRoom));
+	return namesOf(frame, tiles, 'place', ({ properties }) => numberOf(properties.rank, 9)).flatMap(
+		({ text, point, rank }) => {
+			if (rank > rankMax || left === 0) return [];
+			const [x, y] = point;
+			const dot = { x: x - 2.5, y: y - 2.5, width: 5, height: 5 };
+			if (!occupancy.fits(dot, 'label')) return [];
+			const isMajor = rank < 2;
+			const label = placeLabel(occupancy, {
+				text,
+				about: point,
+				clear: { x: 4, above: 3, below: 3 },
+				sides: ['right', 'left', 'below', 'above'],
+				style: { size: isMajor ? 8 : 7, weight: isMajor ? 600 : 400, fill: ink, halo }
+			});
+			if (label === null) return [];
+			left -= 1;
+			occupancy.take(dot);
+			return [
+				element('circle', {
+					cx: x,
+					cy: y,
+					r: isMajor ? 2 : 1.6,
+					fill: land,
+					stroke: ink,
+					'stroke-width': 0.9
+				}),
+				label
+			];
+		}
+	);
 }
 
 function divisionNames(frame: Frame, tiles: readonly GroundTile[], occupancy: Occupancy): string[] {
@@ -135,10 +241,17 @@ function divisionNames(frame: Frame, tiles: readonly GroundTile[], occupancy: Oc
 		});
 }
 
+/** Countries whose own label lies in the frame, whether there was room for it or not. */
+function countriesIn(frame: Frame, tiles: readonly GroundTile[]): Set<string> {
+	const labels = namesOf(frame, tiles, 'country_label', () => 0);
+	return new Set(labels.flatMap(({ text, properties }) => [text, String(properties.name ?? '')]));
+}
+
 /** Names fill what room the pins have left. */
 export function drawNames(frame: Frame, tiles: readonly GroundTile[], occupancy: Occupancy): string {
 	return [
 		...countryNames(frame, tiles, occupancy),
+		...partlySeenNames(frame, tiles, countriesIn(frame, tiles), occupancy),
 		...placeNames(frame, tiles, occupancy),
 		...divisionNames(frame, tiles, occupancy)
 	].join('');

@@ -10,30 +10,35 @@ export interface Box {
 
 export type Side = 'right' | 'left' | 'below' | 'above' | 'centre';
 
+/** A name may stand where a pin hides its dot, but a dot never lies in another name. */
+export type Taker = 'mark' | 'label';
+
 export interface Occupancy {
-	fits(box: Box): boolean;
-	take(box: Box): void;
+	/** Free of what `of` has taken; of everything by default. */
+	fits(box: Box, of?: Taker): boolean;
+	take(box: Box, by?: Taker): void;
 }
 
 /** Labels this near the edge of the paper would look cut off. */
 const edgeRoom = 3;
 
 export function createOccupancy(width: number, height: number): Occupancy {
-	const taken: Box[] = [];
+	const taken: { box: Box; by: Taker }[] = [];
 	return {
-		fits(box) {
+		fits(box, of) {
 			if (box.x < edgeRoom || box.y < edgeRoom) return false;
 			if (box.x + box.width > width - edgeRoom || box.y + box.height > height - edgeRoom) return false;
 			return !taken.some(
-				(other) =>
+				({ box: other, by }) =>
+					(of === undefined || of === by) &&
 					box.x < other.x + other.width &&
 					other.x < box.x + box.width &&
 					box.y < other.y + other.height &&
 					other.y < box.y + box.height
 			);
 		},
-		take(box) {
-			taken.push(box);
+		take(box, by = 'label') {
+			taken.push({ box, by });
 		}
 	};
 }

@@ -1,4 +1,5 @@
 // Draws one map: ground, the doubt about each place as a soft circle, numbered pins, then as many names as there is room for.
+import { shorten } from '../clean-text.ts';
 import { element, fixed, svgDocument, textAt, textWidth, type Icons, type Point } from '../svg.ts';
 import type { Frame } from './framing.ts';
 import { drawGround, drawNames } from './ground.ts';
@@ -23,10 +24,11 @@ export interface MapPin {
 const doubtMin = 5;
 /** With more marks than these, the numbers alone are legible. */
 const titledMarksMax = 26;
-const titleCharsMax = 34;
+const titleCharsMax = 40;
 const titleStyle = { size: 7.4, weight: 600, fill: mapPalette.ink, halo: mapPalette.white } as const;
-const fanStep = 20;
+const fanStep = 26;
 const fanLift = 24;
+const titleLeading = 9.6;
 
 function drawDoubt({ point: [x, y], doubt, style }: MapPin): string {
 	if (doubt < doubtMin) return '';
@@ -67,7 +69,10 @@ function drawFan(icons: Icons, pins: readonly MapPin[], [x, y]: Point, frame: Fr
 	const room = headRadius + 8;
 	const left = Math.max(room, Math.min(frame.width - room - width, x - width / 2));
 	const top = y - fanLift < room ? y + fanLift : y - fanLift;
-	const heads = pins.map((pin, index): { pin: MapPin; at: Point } => ({ pin, at: [left + index * fanStep, top] }));
+	const heads = pins.map((pin, index): { pin: MapPin; at: Point } => ({
+		pin,
+		at: [left + index * fanStep, top]
+	}));
 	const leaders = heads.map(({ at }) =>
 		element('path', {
 			d: `M${fixed(x)} ${fixed(y)}L${fixed(at[0])} ${fixed(at[1])}`,
@@ -75,9 +80,17 @@ function drawFan(icons: Icons, pins: readonly MapPin[], [x, y]: Point, frame: Fr
 			'stroke-width': 0.8
 		})
 	);
-	const dot = element('circle', { cx: x, cy: y, r: 2.2, fill: mapPalette.ink, stroke: mapPalette.white, 'stroke-width': 0.8 });
+	const dot = element('circle', {
+		cx: x,
+		cy: y,
+		r: 2.2,
+		fill: mapPalette.ink,
+		stroke: mapPalette.white,
+		'stroke-width': 0.8
+	});
 	const marks = heads.map(
-		({ pin, at }) => pinHead(icons, pin.style, at, true) + numberChip([at[0] - 7, at[1] - 8], String(pin.number))
+		({ pin, at }) =>
+			pinHead(icons, pin.style, at, true) + numberChip([at[0] - 7, at[1] - 8], String(pin.number))
 	);
 	return {
 		svg: leaders.join('') + dot + marks.join(''),
@@ -118,12 +131,37 @@ function drawMark(icons: Icons, mark: Mark<MapPin>, frame: Frame): DrawnMark {
 	}
 }
 
-function drawTitles(marks: readonly { mark: Mark<MapPin>; drawn: DrawnMark }[], occupancy: Occupancy): string {
+/** The titles of marks that stand side by side, one under the other, with their numbers. */
+function fanTitles(
+	items: readonly MapPin[],
+	{ middle: [x, y], halfWidth }: DrawnMark,
+	occupancy: Occupancy
+): string {
+	const lines = items.map(({ number, title }) => `${number} ${shorten(title, titleCharsMax)}`);
+	const width = Math.max(...lines.map((line) => textWidth(line, titleStyle)));
+	const height = lines.length * titleLeading;
+	const spots = [
+		{ left: x + halfWidth + 3, top: y - height / 2 },
+		{ left: x - halfWidth - 3 - width, top: y - height / 2 },
+		{ left: x - width / 2, top: y - headRadius - 7 - height }
+	];
+	const spot = spots.find(({ left, top }) => occupancy.fits({ x: left, y: top, width, height }));
+	if (!spot) return '';
+	occupancy.take({ x: spot.left, y: spot.top, width, height });
+	return lines
+		.map((line, index) => textAt([spot.left, spot.top + (index + 0.78) * titleLeading], line, titleStyle))
+		.join('');
+}
+
+function drawTitles(
+	marks: readonly { mark: Mark<MapPin>; drawn: DrawnMark }[],
+	occupancy: Occupancy
+): string {
 	if (marks.length > titledMarksMax) return '';
 	const titles = marks.map(({ mark, drawn }) => {
-		if (mark.kind !== 'single') return '';
-		const { title } = mark.item;
-		const text = title.length > titleCharsMax ? `${title.slice(0, titleCharsMax - 1).trimEnd()}…` : title;
+		if (mark.kind === 'count') return '';
+		if (mark.kind === 'fan') return fanTitles(mark.items, drawn, occupancy);
+		const text = shorten(mark.item.title, titleCharsMax);
 		const below = mark.item.style.isArea ? headRadius + 2 : headLift + 2;
 		return (
 			placeLabel(occupancy, {
@@ -144,17 +182,24 @@ export interface DrawnMap {
 	readonly isGrouped: boolean;
 }
 
-export function drawMap(frame: Frame, tiles: readonly GroundTile[], pins: readonly MapPin[], icons: Icons): DrawnMap {
+export function drawMap(
+	frame: Frame,
+	tiles: readonly GroundTile[],
+	pins: readonly MapPin[],
+	icons: Icons
+): DrawnMap {
 	const occupancy = createOccupancy(frame.width, frame.height);
 	const marks = groupMarks(pins).map((mark) => ({ mark, drawn: drawMark(icons, mark, frame) }));
-	occupancy.take({ x: 0, y: frame.height - 28, width: 112, height: 28 });
-	occupancy.take({ x: frame.width - 28, y: 0, width: 28, height: 34 });
+	occupancy.take({ x: 0, y: frame.height - 28, width: 112, height: 28 }, 'mark');
+	occupancy.take({ x: frame.width - 28, y: 0, width: 28, height: 34 }, 'mark');
 	for (const { mark, drawn } of marks) {
 		const { middle, halfWidth } = drawn;
-		occupancy.take({ x: middle[0] - halfWidth, y: middle[1] - 13, width: halfWidth * 2, height: 24 });
-		occupancy.take({ x: mark.point[0] - 3, y: mark.point[1] - 8, width: 6, height: 10 });
+		occupancy.take({ x: middle[0] - halfWidth, y: middle[1] - 13, width: halfWidth * 2, height: 24 }, 'mark');
+		occupancy.take({ x: mark.point[0] - 3, y: mark.point[1] - 8, width: 6, height: 10 }, 'mark');
 	}
-	const shown = marks.flatMap(({ mark }) => (mark.kind === 'single' ? [mark.item] : mark.kind === 'fan' ? mark.items : []));
+	const shown = marks.flatMap(({ mark }) =>
+		mark.kind === 'single' ? [mark.item] : mark.kind === 'fan' ? mark.items : []
+	);
 	const titles = drawTitles(marks, occupancy);
 	const names = drawNames(frame, tiles, occupancy);
 	const inner =
@@ -179,5 +224,8 @@ export function drawMap(frame: Frame, tiles: readonly GroundTile[], pins: readon
 			stroke: mapPalette.frame,
 			'stroke-width': 0.8
 		});
-	return { svg: svgDocument(frame.width, frame.height, inner), isGrouped: marks.some(({ mark }) => mark.kind === 'count') };
+	return {
+		svg: svgDocument(frame.width, frame.height, inner),
+		isGrouped: marks.some(({ mark }) => mark.kind === 'count')
+	};
 }

@@ -81,7 +81,9 @@ function bodyOf({ status, hex, ink: onColour }: PinStyle): Body {
 function outline(isArea: boolean): string {
 	const r = fixed(headRadius);
 	const disc = `M0-${r}a${r} ${r} 0 1 1 0 ${fixed(headRadius * 2)}a${r} ${r} 0 1 1 0-${fixed(headRadius * 2)}z`;
-	return isArea ? disc : `M0 ${headLift}c-.7-4-${r}-7.8-${r}-15a${r} ${r} 0 1 1 ${fixed(headRadius * 2)} 0c0 7.2-7.8 11-${r} 15z`;
+	return isArea
+		? disc
+		: `M0 ${headLift}c-.7-4-${r}-7.8-${r}-15a${r} ${r} 0 1 1 ${fixed(headRadius * 2)} 0c0 7.2-7.8 11-${r} 15z`;
 }
 
 /** The head stands at `at`, without number. */
@@ -92,7 +94,13 @@ export function pinHead(icons: Icons, style: PinStyle, [x, y]: Point, isArea = s
 	return element(
 		'g',
 		{ transform: `translate(${fixed(x)} ${fixed(y)})` },
-		element('path', { d: path, fill: 'none', stroke: white, 'stroke-width': body.width + 1.8, 'stroke-linejoin': 'round' }) +
+		element('path', {
+			d: path,
+			fill: 'none',
+			stroke: white,
+			'stroke-width': body.width + 1.8,
+			'stroke-linejoin': 'round'
+		}) +
 			element('path', {
 				d: path,
 				fill: body.fill,

@@ -33,7 +33,11 @@ export function drawScaleBar(frame: Frame): string {
 			stroke,
 			'stroke-width': width
 		});
-	return line(mapPalette.halo, 3) + line(mapPalette.ink, 1) + textAt([x + 4, y - 3], `${km.toLocaleString('en')} km`, style);
+	return (
+		line(mapPalette.halo, 3) +
+		line(mapPalette.ink, 1) +
+		textAt([x + 4, y - 3], `${km.toLocaleString('en')} km`, style)
+	);
 }
 
 /** An arrow to the upper edge: north is up on every map. */
@@ -45,6 +49,13 @@ export function drawNorth(frame: Frame): string {
 			fill: mapPalette.ink,
 			stroke: mapPalette.halo,
 			'stroke-width': 0.8
-		}) + textAt([x, y + 7], 'N', { size: 7, weight: 700, fill: mapPalette.ink, anchor: 'middle', halo: mapPalette.halo })
+		}) +
+		textAt([x, y + 7], 'N', {
+			size: 7,
+			weight: 700,
+			fill: mapPalette.ink,
+			anchor: 'middle',
+			halo: mapPalette.halo
+		})
 	);
 }

@@ -2,7 +2,8 @@
 import type { Point } from '../svg.ts';
 import type { Frame } from './framing.ts';
 
-export type GroundLayer = 'land' | 'borders' | 'coast' | 'admin1' | 'country_label' | 'admin1_label' | 'place' | 'airport';
+export type GroundLayer =
+	'land' | 'borders' | 'coast' | 'admin1' | 'country_label' | 'admin1_label' | 'place' | 'airport';
 
 export interface GroundShape {
 	/** Rings, lines or single points, in world units. */

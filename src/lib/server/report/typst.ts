@@ -37,7 +37,9 @@ export class TypesetError extends Error {
 export function typeset(data: ReportData): Typeset {
 	const compiler = NodeCompiler.create({
 		workspace: templateFolder,
-		fontArgs: [{ fontBlobs: fontFiles.map((file) => readFileSync(require.resolve(`@expo-google-fonts/${file}`))) }]
+		fontArgs: [
+			{ fontBlobs: fontFiles.map((file) => readFileSync(require.resolve(`@expo-google-fonts/${file}`))) }
+		]
 	});
 	compiler.mapShadow(`${templateFolder}report.json`, Buffer.from(JSON.stringify(data)));
 	const compiled = compiler.compile({ mainFilePath: `${templateFolder}report.typ` });
@@ -59,5 +61,7 @@ export function typeset(data: ReportData): Typeset {
 function problemsOf(error: unknown): string {
 	const list = (error as { shortDiagnostics?: unknown } | null)?.shortDiagnostics;
 	if (!Array.isArray(list)) return String(error);
-	return list.map((entry: { message?: unknown }) => String(entry.message ?? '')).join('; ') || 'unknown problem';
+	return (
+		list.map((entry: { message?: unknown }) => String(entry.message ?? '')).join('; ') || 'unknown problem'
+	);
 }
