@@ -227,14 +227,14 @@ describe('the sample board', () => {
 	it('SAMPLE9 no two boxes on the wall overlap or crowd each other', () => {
 		const gapPixels = 80; // as seen at zoom 1; exactly this far apart is allowed
 		const boxes = [
-			...file.actors.map((actor) => ({ id: actor.id, at: actor.at, size: [240, 110] })),
-			...file.notes.map((note) => ({ id: note.id, at: note.at, size: note.size }))
-		].map(({ id, at, size }) => ({
-			id: String(id),
-			left: (at as number[])[0]!,
-			top: (at as number[])[1]!,
-			right: (at as number[])[0]! + (size as number[])[0]!,
-			bottom: (at as number[])[1]! + (size as number[])[1]!
+			...board.actors.map(({ name, at }) => ({ name, at, size: [240, 110] as const })),
+			...board.notes.map(({ text, at, size }) => ({ name: plainText(text).split('\n')[0], at, size }))
+		].map(({ name, at: [left, top], size: [width, height] }) => ({
+			name,
+			left,
+			top,
+			right: left + width,
+			bottom: top + height
 		}));
 		const crowded = boxes.flatMap((a, index) =>
 			boxes
@@ -246,7 +246,7 @@ describe('the sample board', () => {
 						a.top < b.bottom + gapPixels &&
 						b.top < a.bottom + gapPixels
 				)
-				.map((b) => `${a.id} and ${b.id}`)
+				.map((b) => `${a.name} and ${b.name}`)
 		);
 		expect(crowded).toEqual([]);
 	});

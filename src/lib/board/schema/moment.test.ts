@@ -32,7 +32,9 @@ describe('moments', () => {
 		['19-11-21', 'day', 'no century'],
 		['2019-1-2', 'day', 'no leading zeros'],
 		['', 'year', 'empty']
-	] as const)('TIME2 %s is no %s: %s', (text, precision) => expect(isTimeText(text, precision)).toBe(false));
+	] as const)('TIME2 %s is no %s: %s', (text, precision, _why) =>
+		expect(isTimeText(text, precision)).toBe(false)
+	);
 
 	it('TIME3 a start of another precision, an impossible end and an end before the start are refused', () => {
 		expect(problems({ start: '2019-02-31', precision: 'day' })).toEqual([
