@@ -28,6 +28,12 @@ export class BoardLayout {
 		remember('layout', layout);
 	}
 
+	/** The layout of the person I follow, for as long as I do. */
+	follow(layout: Layout): void {
+		if (layout !== 'both') this.#narrowPane = layout;
+		this.chosen = layout;
+	}
+
 	/** Brings a pane into sight, beside the other where there is room. */
 	need(pane: 'map' | 'wall'): void {
 		if (pane === 'map' ? this.showsMap : this.showsWall) return;

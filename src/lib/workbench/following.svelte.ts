@@ -14,7 +14,11 @@ export class Following {
 	readonly person: Person | null = $derived.by(() =>
 		this.#clientId === null ? null : (this.#people.others.get(this.#clientId) ?? null)
 	);
-	readonly view: PresenceView | null = $derived(this.person?.view ?? null);
+	/** Presence arrives as a new object with every move of a pointer; a view is new only where it differs. */
+	readonly #viewText: string | null = $derived(this.person?.view ? JSON.stringify(this.person.view) : null);
+	readonly view: PresenceView | null = $derived(
+		this.#viewText === null ? null : (JSON.parse(this.#viewText) as PresenceView)
+	);
 
 	/** Those who follow me. */
 	readonly followers: Person[] = $derived.by(() =>

@@ -52,9 +52,9 @@ test('KEY5 Shift tells keys apart only where it does not make the character', ()
 	expect(chordOf(press('ArrowUp', { shiftKey: true }))).toBe('shift+ArrowUp');
 });
 
-test('KEY6 arrows nudge by one, with Shift by ten', () => {
-	expect(nudgeOf(press('ArrowLeft'))).toEqual([-1, 0]);
-	expect(nudgeOf(press('ArrowDown', { shiftKey: true }))).toEqual([0, 10]);
+test('KEY6 arrows nudge, with Shift they leap', () => {
+	expect(nudgeOf(press('ArrowLeft'))).toEqual({ x: -1, y: 0, leap: false });
+	expect(nudgeOf(press('ArrowDown', { shiftKey: true }))).toEqual({ x: 0, y: 1, leap: true });
 	expect(actionFor(press('ArrowDown', { shiftKey: true }), editing)).toBe('nudge');
 });
 

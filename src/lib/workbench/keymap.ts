@@ -14,6 +14,7 @@ export type KeyAction =
 	| 'duplicate'
 	| 'select-all'
 	| 'nudge'
+	| 'open'
 	| 'fit'
 	| 'fit-selection'
 	| 'layout-map'
@@ -66,6 +67,7 @@ export const keyBindings: readonly KeyBinding[] = [
 		shown: '← ↑ → ↓',
 		edits: true
 	},
+	{ action: 'open', group: 'objects', chords: ['Enter'], shown: 'Enter', edits: true },
 	{ action: 'select-all', group: 'objects', chords: ['mod+a'], shown: 'Ctrl+A' },
 	{ action: 'fit', group: 'view', chords: ['f'], shown: 'F' },
 	{ action: 'fit-selection', group: 'view', chords: ['shift+f'], shown: 'Shift+F' },
@@ -108,17 +110,33 @@ export function actionFor(press: KeyPress, where: { typing: boolean; mayEdit: bo
 	return binding.action;
 }
 
-/** The direction of an arrow key: x to the right, y downwards; ten times as far with Shift. */
-export function nudgeOf({ key, shiftKey }: KeyPress): readonly [number, number] {
-	const length = shiftKey ? 10 : 1;
-	if (key === 'ArrowLeft') return [-length, 0];
-	if (key === 'ArrowRight') return [length, 0];
-	if (key === 'ArrowUp') return [0, -length];
-	return key === 'ArrowDown' ? [0, length] : [0, 0];
+/** The direction of an arrow key: x to the right, y downwards; a leap with Shift. */
+export function nudgeOf({ key, shiftKey }: KeyPress): {
+	readonly x: number;
+	readonly y: number;
+	readonly leap: boolean;
+} {
+	const x = key === 'ArrowLeft' ? -1 : key === 'ArrowRight' ? 1 : 0;
+	const y = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0;
+	return { x, y, leap: shiftKey };
 }
 
 export function keysShown(action: KeyAction): string {
 	return keyBindings.find((binding) => binding.action === action)?.shown ?? '';
+}
+
+/** Keys that act on objects and must not fire while a button or a field of the page's furniture has the focus. */
+const objectKeys: ReadonlySet<KeyAction> = new Set(['remove', 'nudge', 'open']);
+
+/** Marks furniture whose own controls use Delete, Enter and arrows. */
+export const ownKeysAttribute = 'data-own-keys';
+
+export function belongsToFurniture(action: KeyAction, target: EventTarget | null): boolean {
+	return (
+		objectKeys.has(action) &&
+		target instanceof HTMLElement &&
+		target.closest(`[${ownKeysAttribute}]`) !== null
+	);
 }
 
 /** True where a press belongs to a control that takes text or moves within itself. */

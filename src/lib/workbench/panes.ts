@@ -1,23 +1,28 @@
-// What the page asks of map and wall, whichever room draws them.
+// What the page asks of map and wall, as far as it knows them; the rooms' components fit these by their shape.
 
-export type Tool = 'select' | 'pin' | 'note' | 'actor' | 'relate';
+export type Tool = 'select' | 'pin' | 'note' | 'actor';
 
-/** The pane on which a tool works; null: on both. */
-export const paneOfTool: Readonly<Record<Tool, 'map' | 'wall' | null>> = {
-	select: null,
-	pin: 'map',
-	note: 'wall',
-	actor: 'wall',
-	relate: 'wall'
-};
-
-export interface PaneHandle {
+export interface MapHandle {
 	fit(): boolean;
 	fitSelection(): boolean;
-	/** Brings a record into view; false where the pane does not show it. */
+	/** Brings a pin into view; false where it has no place. */
 	show(id: string): boolean;
 	/** False where there is nothing to move. */
 	nudge(dx: number, dy: number, leap?: boolean): boolean;
 	/** Esc; false where there was nothing to give up. */
+	cancel(): boolean;
+	addPinInCentre(): void;
+}
+
+export interface WallHandle {
+	fit(): void;
+	/** Shows these records, or what is selected; false where none is on the wall. */
+	fitSelection(ids?: Iterable<string>): boolean;
+	addNoteHere(): void;
+	addActorHere(): void;
+	relateSelected(): boolean;
+	/** In wall pixels. */
+	nudgeSelected(dx: number, dy: number): boolean;
+	editSelected(): boolean;
 	cancel(): boolean;
 }

@@ -6,6 +6,10 @@ import type { Toasts } from '../ui/toasts.svelte.ts';
 export class UndoState {
 	canUndo = $state(false);
 	canRedo = $state(false);
+	/** The same undo, which knows whether it is at work: to be given to whoever undoes on this page. */
+	readonly watched: Undo;
+	/** True while an undo or redo runs. */
+	isUndoing = false;
 	readonly #undo: Undo;
 	readonly #toasts: Toasts;
 	readonly #stop: () => void;
@@ -14,6 +18,11 @@ export class UndoState {
 	constructor(undo: Undo, toasts: Toasts) {
 		this.#undo = undo;
 		this.#toasts = toasts;
+		this.watched = {
+			...undo,
+			undo: () => this.#guarded(() => undo.undo()),
+			redo: () => this.#guarded(() => undo.redo())
+		};
 		const read = (): void => {
 			this.canUndo = undo.canUndo();
 			this.canRedo = undo.canRedo();
@@ -23,11 +32,11 @@ export class UndoState {
 	}
 
 	undo(): void {
-		this.tell(this.#undo.undo());
+		this.tell(this.watched.undo());
 	}
 
 	redo(): void {
-		this.tell(this.#undo.redo());
+		this.tell(this.watched.redo());
 	}
 
 	/** Says what an undo came to, where it is not plain to see. */
@@ -49,6 +58,15 @@ export class UndoState {
 	destroy(): void {
 		this.#forgetRemoval();
 		this.#stop();
+	}
+
+	#guarded(step: () => UndoOutcome): UndoOutcome {
+		this.isUndoing = true;
+		try {
+			return step();
+		} finally {
+			this.isUndoing = false;
+		}
 	}
 
 	#forgetRemoval(): void {

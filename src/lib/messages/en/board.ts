@@ -13,6 +13,7 @@ export const board = {
 	map: 'Map',
 	wall: 'Wall',
 	details: 'Details',
+	add: 'Add',
 	layout: 'Layout',
 	layouts: { map: 'Map', both: 'Map and wall', wall: 'Wall' },
 	fullScreen: 'Full screen',
@@ -40,6 +41,7 @@ export const board = {
 	inspector: 'Details',
 	more: 'More',
 	help: 'Keys',
+	nothingSelected: 'Nothing is selected.',
 	theme: 'Theme',
 	themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
 
@@ -91,12 +93,11 @@ export const board = {
 	hintWall: 'Press C for an actor card and N for a note on the wall.',
 	hintTogether: 'Share the board with the people icon; click a colleague to follow them.',
 	hintDone: 'Got it',
-	emptyTitle: 'An empty board',
-	emptyText: 'Start with whatever you know first. Everything can be moved, changed and undone.',
+	emptyTitle: 'Nothing on the map yet',
+	emptyText: 'Put the first event where it happened. Everything can be moved, changed and undone.',
 	emptyPin: 'Drop a pin',
-	emptyNote: 'Write a note',
-	emptyActor: 'Add an actor',
-	emptyReadOnly: 'Nothing has been put on this board yet. It will appear here by itself.',
+	relateHint: 'Select two actors and press R, or drag from the edge of one card to another.',
+	emptyReadOnly: 'Events will appear here as soon as somebody adds them.',
 
 	/** By the reason for which the server ended the connection. */
 	ended: {

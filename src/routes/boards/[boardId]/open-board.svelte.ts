@@ -1,0 +1,81 @@
+// Composition root of a board in the browser: document, presence, undo, reading side and connection, made together and taken down
+// together. The only place on the pages' side that makes a Yjs document.
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { createUndo } from '#lib/board/commands/index.ts';
+import { BoardView } from '#lib/live/board-view.svelte.ts';
+import { People, type PresenceChannel } from '#lib/live/people.svelte.ts';
+import { Selection } from '#lib/live/selection.svelte.ts';
+import type { BoardSession } from '#lib/live/session.ts';
+import { connectBoard, syncUrl, type BoardConnection } from '#lib/sync/connect-board.ts';
+import type { SaveStatus } from '#lib/sync/save-status.ts';
+import type { Toasts } from '#lib/ui/toasts.svelte.ts';
+import { UndoState } from '#lib/workbench/undo-state.svelte.ts';
+
+export interface OpenBoardOptions {
+	readonly boardId: string;
+	readonly readOnly: boolean;
+	/** Whose copy is kept on this device; null keeps none. */
+	readonly userId: string | null;
+	readonly toasts: Toasts;
+	/** A display: others learn nothing of what happens on it. */
+	readonly silent?: boolean;
+}
+
+export class OpenBoard {
+	readonly session: BoardSession;
+	readonly undo: UndoState;
+	readonly connection: BoardConnection;
+	/** There is something to show: from the server, or from the copy on this device. */
+	ready = $state(false);
+	status = $state.raw<SaveStatus>({ kind: 'connecting' });
+	readonly #end: () => void;
+
+	constructor({ boardId, readOnly, userId, toasts, silent = false }: OpenBoardOptions) {
+		const doc = new Y.Doc();
+		const awareness = new Awareness(doc);
+		const undo = createUndo(doc);
+		this.undo = new UndoState(undo, toasts);
+		const view = new BoardView(doc);
+		const channel = silent ? mute(awareness) : (awareness as PresenceChannel);
+		const people = new People(channel);
+		this.session = {
+			board: { doc, undo: this.undo.watched },
+			view,
+			people,
+			selection: new Selection(),
+			readOnly,
+			presence: channel
+		};
+		this.connection = connectBoard({ boardId, doc, awareness, readOnly, url: syncUrl(location), userId });
+		const unsubscribe = this.connection.subscribe((status) => (this.status = status));
+		void this.connection.ready.then(() => (this.ready = true));
+		this.#end = () => {
+			unsubscribe();
+			people.destroy();
+			view.destroy();
+			this.undo.destroy();
+			undo.destroy();
+			void this.connection.close().then(() => {
+				awareness.destroy();
+				doc.destroy();
+			});
+		};
+	}
+
+	close(): void {
+		this.#end();
+	}
+}
+
+/** Hears everything and says nothing. */
+function mute(awareness: Awareness): PresenceChannel {
+	return {
+		clientID: awareness.clientID,
+		getStates: () => awareness.getStates(),
+		getLocalState: () => awareness.getLocalState(),
+		setLocalStateField: () => undefined,
+		on: (name, listener) => awareness.on(name, listener),
+		off: (name, listener) => awareness.off(name, listener)
+	};
+}
