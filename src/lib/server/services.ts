@@ -12,6 +12,7 @@ import { createFirstRun } from './first-run.ts';
 import { createInvitations } from './invitations.ts';
 import { createBoardStore } from './board-store.ts';
 import { createMembers } from './members.ts';
+import { createReports } from './report/reports.ts';
 import { createSnapshots } from './snapshots.ts';
 
 /** Under this symbol on globalThis the process hands its services to the pages. */
@@ -55,6 +56,8 @@ export function createServices(database: Database, options: ServiceOptions) {
 
 	const acceptedOrigins = options.acceptedOrigins ?? new Set([origin]);
 
+	const snapshots = createSnapshots(createBoardStore(database.sql));
+
 	let editBoard: EditBoard | null = null;
 	const connectedEdit = (): EditBoard => {
 		if (!editBoard) throw new Error('No rooms are connected: call services.connectRooms first.');
@@ -77,7 +80,8 @@ export function createServices(database: Database, options: ServiceOptions) {
 		invitations: createInvitations(db, accounts, now),
 		firstRun: createFirstRun(db, accounts, origin, now),
 		administration: createAdministration(db, accounts),
-		snapshots: createSnapshots(createBoardStore(database.sql)),
+		snapshots,
+		reports: createReports({ snapshots, log }),
 
 		/** Rooms need `access` and renaming needs rooms, so the second half of the wiring comes afterwards. */
 		connectRooms(rooms: { edit: EditBoard }): void {
