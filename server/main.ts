@@ -24,7 +24,8 @@ stopOnSignals(shutdown, log);
 try {
 	await start(readConfig(), log, shutdown);
 } catch (error) {
-	if (error instanceof StartError) console.error(`Sandtable cannot start: ${error.message}`);
+	if (shutdown.isRunning()) log.info('stopped before the start was complete');
+	else if (error instanceof StartError) console.error(`Sandtable cannot start: ${error.message}`);
 	else log.error('start failed', errorFields(error));
 	await shutdown.run('start failed', 1);
 }
@@ -39,9 +40,13 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
 	const listener = await listen({ host: config.host, port: config.port, isDevelopment, log });
 	const origins = originsOf(config, listener.port);
 
-	const installation = await openInstallation({ config, log, origins });
-	shutdown.add('database', () => installation.close());
-	const { database, services } = installation;
+	// A signal may come while this is still opening; then it is closed as soon as it is open.
+	const opening = openInstallation({ config, log, origins });
+	shutdown.add('database', async () => {
+		const [outcome] = await Promise.allSettled([opening]);
+		if (outcome.status === 'fulfilled') await outcome.value.close();
+	});
+	const { database, services } = await opening;
 
 	const rooms = createRooms({ database, access: services.access, acceptedOrigins: origins.accepted, log });
 	services.connectRooms(rooms);

@@ -6,6 +6,7 @@ const shutdownMaxMs = 10_000;
 export interface Shutdown {
 	/** Steps run in the reverse order of their adding; each runs even when one before it failed. */
 	add(name: string, close: () => void | Promise<void>): void;
+	isRunning(): boolean;
 	/** Ends the process with `code`; only the first call counts. */
 	run(reason: string, code: number): Promise<never>;
 }
@@ -34,6 +35,7 @@ export function createShutdown(log: Log): Shutdown {
 	}
 
 	return {
+		isRunning: () => running !== null,
 		add: (name, close) => void steps.push({ name, close }),
 		run: (reason, code) => (running ??= closeAll(reason, code))
 	};
