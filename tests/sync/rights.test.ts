@@ -115,7 +115,7 @@ function rawStatus(server: TestServer, path: string): Promise<number> {
 		);
 		socket.on('data', (data) => resolve(Number(data.toString().split(' ')[1])));
 		socket.on('error', reject);
-		onTestFinished(() => socket.destroy());
+		onTestFinished(() => void socket.destroy());
 	});
 }
 

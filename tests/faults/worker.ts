@@ -1,0 +1,86 @@
+// A person who goes on editing while the server is killed under them, by the browser's own end of the wire, and who keeps a
+// history: made, acknowledged, seen from others.
+import { WebSocket } from 'ws';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { connectBoard, type BoardConnection } from '#lib/sync/connect-board.ts';
+import type { SaveStatus } from '#lib/sync/save-status.ts';
+
+export class Worker {
+	readonly doc = new Y.Doc();
+	readonly name: string;
+	/** Keys in the order in which they were made. */
+	readonly made: string[] = [];
+	acknowledged = 0;
+	readonly seen = new Set<string>();
+	readonly statuses: SaveStatus['kind'][] = [];
+	readonly #awareness = new Awareness(this.doc);
+	readonly #connection: BoardConnection;
+	#timer: ReturnType<typeof setTimeout> | null = null;
+
+	constructor(name: string, url: string, boardId: string, token: string) {
+		this.name = name;
+		this.doc.getMap('pins').observe((event) => {
+			if (event.transaction.local) return;
+			for (const key of event.keysChanged) if (!key.startsWith(`${name}-`)) this.seen.add(key);
+		});
+		this.#connection = connectBoard({
+			boardId,
+			doc: this.doc,
+			awareness: this.#awareness,
+			readOnly: false,
+			url,
+			userId: null,
+			webSocket: socketClassWith(token)
+		});
+		this.#connection.subscribe((status) => this.#note(status));
+	}
+
+	get status(): SaveStatus {
+		return this.#connection.status;
+	}
+
+	/** Makes an edit every now and then, whatever the connection does. */
+	edit(random: () => number, gapMaxMs: number): void {
+		this.#timer = setTimeout(() => {
+			const key = `${this.name}-${this.made.length}`;
+			this.made.push(key);
+			this.doc.getMap('pins').set(key, this.made.length);
+			this.edit(random, gapMaxMs);
+		}, random() * gapMaxMs);
+	}
+
+	rest(): void {
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		this.#timer = null;
+	}
+
+	/** What this person was told is safe. */
+	promised(): string[] {
+		return this.made.slice(0, this.acknowledged);
+	}
+
+	async close(): Promise<void> {
+		this.rest();
+		await this.#connection.close();
+		this.#awareness.destroy();
+		this.doc.destroy();
+	}
+
+	#note(status: SaveStatus): void {
+		if (this.statuses.at(-1) !== status.kind) this.statuses.push(status.kind);
+		const unsaved = 'changes' in status ? status.changes : 0;
+		const knows = status.kind === 'saved' || status.kind === 'saving' || status.kind === 'not-saved';
+		if (knows) this.acknowledged = Math.max(this.acknowledged, this.made.length - unsaved);
+	}
+}
+
+function socketClassWith(token: string): typeof globalThis.WebSocket {
+	class TokenWebSocket extends WebSocket {
+		constructor(url: string, protocols?: string | string[]) {
+			super(url, protocols, { headers: { authorization: `Bearer ${token}` } });
+			this.on('error', () => this.terminate());
+		}
+	}
+	return TokenWebSocket as unknown as typeof globalThis.WebSocket;
+}
