@@ -7,7 +7,6 @@ import { reportCommands } from './cli/report.ts';
 import { userCommands } from './cli/user.ts';
 import { readConfig } from './config.ts';
 import { errorFields, silentLog, withoutPasswords, type Log } from './log.ts';
-import { openInstallation } from './open-installation.ts';
 import { originsOf } from './origins.ts';
 import { StartError } from './start-error.ts';
 
@@ -49,6 +48,8 @@ async function runCommand(command: Command, args: string[]): Promise<number> {
 		throw new CliError(`${command.name} takes ${wanted}. See: ${command.name} --help`, 2);
 	}
 	const config = readConfig();
+	// Only now, because help and wrong calls need none of it and should answer at once.
+	const { openInstallation } = await import('./open-installation.ts');
 	const installation = await openInstallation({
 		config,
 		log: quietLog,
