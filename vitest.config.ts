@@ -9,7 +9,9 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					include: ['src/**/*.test.ts', 'server/**/*.test.ts', 'tests/architecture/**/*.test.ts'],
-					environment: 'node'
+					environment: 'node',
+					// Generous: a slow machine is no failure.
+					testTimeout: 30_000
 				}
 			},
 			{

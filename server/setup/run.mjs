@@ -18,7 +18,8 @@ export function runToEnd(command, args, { env = process.env, show = false, cwd =
 /** The environment of programs that are to find Node 24 and the tools first. */
 export function ownEnvironment(extra = {}) {
 	const tools = inRoot('node_modules', '.bin');
-	return { ...process.env, PATH: `${tools}${path.delimiter}${process.env.PATH ?? ''}`, ...extra };
+	const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined };
+	return { ...process.env, ...plain, PATH: `${tools}${path.delimiter}${process.env.PATH ?? ''}`, ...extra };
 }
 
 /**
