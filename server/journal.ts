@@ -85,7 +85,7 @@ export function createJournal(parts: JournalParts): Journal {
 
 	/** After a commit. With nothing left to write all is well, however long it took. */
 	function recover(tookMs: number): void {
-		if (dirty.size === 0 || (tookMs <= limits.holdMs && queuedBytes() <= limits.batchBytesMax))
+		if (dirty.size === 0 || (tookMs < limits.holdMs && queuedBytes() <= limits.batchBytesMax))
 			setState('healthy');
 		else if (state === 'full' && queuedBytes() <= limits.queueBytesMax) setState('slow');
 		else checkFull();
