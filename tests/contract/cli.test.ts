@@ -105,6 +105,9 @@ describe('administration commands', { timeout: 120_000 }, () => {
 		];
 		expect(good(second).snapshot).toEqual(good(first).snapshot);
 		expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({ format: 'sandtable-board' });
+		const pdf = path.join(folder, 'report.pdf');
+		await runGood(['report', id, '--out', pdf]);
+		expect(readFileSync(pdf).subarray(0, 5).toString()).toBe('%PDF-');
 		const listed = JSON.parse(await runGood(['board', 'list', '--json'])) as {
 			id: string;
 			memberCount: number;
@@ -120,6 +123,7 @@ describe('administration commands', { timeout: 120_000 }, () => {
 		['a missing argument', ['link', 'add'], 2, /takes BOARD/],
 		['an unknown board', ['link', 'add', unknownBoard], 1, /no board a{22}/],
 		['an unknown board to export', ['board', 'export', unknownBoard, '--out', '/tmp/x'], 1, /no board/],
+		['an unknown board to typeset', ['report', unknownBoard, '--out', '/tmp/x'], 1, /./],
 		['an unknown person', ['token', 'add', '--email', 'no@example.org', '--name', 'x'], 1, /no account/],
 		[
 			'a wrong role',
