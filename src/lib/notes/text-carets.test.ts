@@ -27,14 +27,16 @@ function fakePresence() {
 }
 
 describe('carets', () => {
-	it('TEXT6 an editor clears only the caret that it set itself', () => {
+	it('TEXT6 an editor clears only the caret that it set itself', async () => {
 		const { presence, states } = fakePresence();
 		const [first, second] = [caretChannel(presence), caretChannel(presence)];
 		first.setLocalStateField('cursor', cursor);
 		second.setLocalStateField('cursor', cursor);
 		first.setLocalStateField('cursor', null);
+		await Promise.resolve();
 		expect(states.get(1)?.cursor).toEqual(cursor);
 		second.setLocalStateField('cursor', null);
+		await Promise.resolve();
 		expect(states.get(1)?.cursor).toBeNull();
 	});
 

@@ -46,6 +46,8 @@ export function readCarets(presence: PresenceChannel): Map<number, CaretState> {
 
 export function caretChannel(presence: PresenceChannel): CaretChannel {
 	const watchers = new Map<() => void, () => void>();
+	/** What this editor said last; only that is passed on. */
+	let mine: unknown = null;
 	const channel: CaretChannel = {
 		getStates: () => readCarets(presence),
 		getLocalState: () => presence.getLocalState(),
@@ -54,7 +56,13 @@ export function caretChannel(presence: PresenceChannel): CaretChannel {
 			if (value !== null) holders.set(presence, channel);
 			else if (holders.get(presence) === channel) holders.delete(presence);
 			else return;
-			presence.setLocalStateField(name, value);
+			mine = value;
+			// The browser reports lost focus while components are being taken down, when nothing reactive may be written.
+			queueMicrotask(() => {
+				if (holders.get(presence) === (value === null ? undefined : channel) && mine === value) {
+					presence.setLocalStateField(name, value);
+				}
+			});
 		},
 		on(name, listener) {
 			let drawn = '';

@@ -30,7 +30,8 @@ export interface WallContext {
 	readonly glowing: SvelteSet<string>;
 	/** The card whose text or name I am editing on the wall. */
 	readonly editingId: string | null;
-	edit(id: string | null): void;
+	/** Editing of this card has ended. */
+	leave(id: string): void;
 	hold(ids: readonly string[]): void;
 	letGo(): void;
 	onundo(outcome: UndoOutcome): void;

@@ -55,15 +55,17 @@ export class WallNodes {
 
 	/** The canvas's own changes: drags, measured sizes, selection. */
 	takeNodes(next: WallNode[]): void {
+		const before = this.#chosen();
 		this.nodes = next;
-		this.#tellSelection();
+		this.#tellSelection(before);
 	}
 
 	takeEdges(next: WallEdge[]): void {
+		const before = this.#chosen();
 		this.edges = this.boxing
 			? next.map((edge) => (edge.selected ? { ...edge, selected: false } : edge))
 			: next;
-		this.#tellSelection();
+		this.#tellSelection(before);
 	}
 
 	/** Shows the session's selection. */
@@ -241,15 +243,19 @@ export class WallNodes {
 		if (!same) this.edges = next;
 	}
 
-	#tellSelection(): void {
+	/** What the canvas shows as selected. */
+	#chosen(): Set<string> {
+		return new Set([...this.nodes, ...this.edges].filter((item) => item.selected).map((item) => item.id));
+	}
+
+	/** Hands on what the canvas changed of the selection; it may not have shown yet what the session has selected. */
+	#tellSelection(before: ReadonlySet<string>): void {
 		untrack(() => {
 			const { selection } = this.#session;
+			const chosen = this.#chosen();
+			if (chosen.size === before.size && [...chosen].every((id) => before.has(id))) return;
 			const onWall = new Set([...this.nodes, ...this.edges].map((item) => item.id));
-			const chosen = new Set(
-				[...this.nodes, ...this.edges].filter((item) => item.selected).map((item) => item.id)
-			);
 			const known = [...selection.ids].filter((id) => onWall.has(id));
-			if (known.length === chosen.size && known.every((id) => chosen.has(id))) return;
 			const elsewhere = this.extending ? [...selection.ids].filter((id) => !onWall.has(id)) : [];
 			// In the order of choosing: the first of two is where a relation begins.
 			selection.set([...elsewhere, ...known.filter((id) => chosen.has(id)), ...chosen]);

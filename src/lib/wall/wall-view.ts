@@ -1,5 +1,6 @@
 // What a person sees of the wall, as others can follow it: its centre in wall pixels and the zoom, for any size of pane. Pure.
 import type { PresenceView } from '#lib/board/presence.ts';
+import type { Box } from './edge-geometry.ts';
 
 export type WallView = NonNullable<PresenceView['wall']>;
 
@@ -24,6 +25,16 @@ export function viewOf({ x, y, zoom }: Viewport, { width, height }: PaneSize): W
 export function viewportOf({ center: [x, y], zoom }: WallView, { width, height }: PaneSize): Viewport {
 	const within = Math.min(zoomMax, Math.max(zoomMin, zoom));
 	return { x: width / 2 - x * within, y: height / 2 - y * within, zoom: within };
+}
+
+export function centredOn({ x, y, width, height }: Box, zoom: number): WallView {
+	return { center: [x + width / 2, y + height / 2], zoom };
+}
+
+/** True where all of `box` is inside of the pane. */
+export function isSeen(box: Box, { x, y, zoom }: Viewport, { width, height }: PaneSize): boolean {
+	const [left, top] = [box.x * zoom + x, box.y * zoom + y];
+	return left >= 0 && top >= 0 && left + box.width * zoom <= width && top + box.height * zoom <= height;
 }
 
 /** Zooms by `factor` so that the wall stands still under the point (in pixels of the pane). */
