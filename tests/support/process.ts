@@ -10,6 +10,8 @@ export interface ServerProcess {
 	port: number;
 	pid: number;
 	dataDir: string;
+	/** What the process was started with; administration commands on the same installation need the same. */
+	environment: Record<string, string>;
 	/** Everything written so far to standard output and standard error. */
 	output(): string;
 	/** Resolves with the exit code (or the signal's name) once the process has gone. */
@@ -48,6 +50,7 @@ export async function startServer(options: StartOptions = {}): Promise<ServerPro
 		port: Number(url.port || 80),
 		pid: run.child.pid ?? 0,
 		dataDir: run.dataDir,
+		environment: run.environment,
 		output: run.output,
 		exited: run.exited,
 		stop: async () => {
@@ -82,9 +85,10 @@ export async function runServerToExit(
 
 function launchServer(options: StartOptions) {
 	const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), 'sandtable-server-'));
+	const environment = environmentFor(options, dataDir);
 	const child = spawn(process.execPath, ['server/main.ts'], {
 		cwd: root,
-		env: environmentFor(options, dataDir),
+		env: environment,
 		stdio: ['ignore', 'pipe', 'pipe']
 	});
 	let output = '';
@@ -98,6 +102,7 @@ function launchServer(options: StartOptions) {
 	return {
 		child,
 		dataDir,
+		environment,
 		exited,
 		output: () => output,
 		ready: within(
