@@ -12,6 +12,7 @@ import {
 	type StorageState
 } from '#lib/protocol/kinds.ts';
 import { writeBarrier } from '#lib/protocol/write-frame.ts';
+import { learnOwnIdentity } from './own-identity.ts';
 
 export interface ProviderOptions {
 	/** Of the sync server, e.g. `wss://host/sync`. */
@@ -48,6 +49,7 @@ export function createProvider(options: ProviderOptions): WebsocketProvider {
 		...(options.webSocket ? { WebSocketPolyfill: options.webSocket } : {})
 	});
 	listen(provider, options);
+	learnOwnIdentity(provider.messageHandlers as never, messageKind.presence, awareness);
 	sendOwnPresenceOnly(provider, awareness);
 	comeBackAtUnevenTimes(provider);
 	return provider;

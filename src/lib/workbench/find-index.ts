@@ -1,6 +1,7 @@
 // Finding records by what they say: title, name, alias, text, place, source. Pure; every word must be found, the title counts most.
 import type { CollectionName } from '../board/schema/record.ts';
 import { plainText, type RichText } from '../board/schema/rich-text.ts';
+import type { Relation } from '../board/schema/relation.ts';
 import { recordTitle } from '../live/record-title.ts';
 import type { AnyRecord } from '../live/board-view.svelte.ts';
 
@@ -30,7 +31,11 @@ export function folded(text: string): string {
 }
 
 /** All texts of a record but ids, times and positions. */
-export function findableOf(collection: CollectionName, record: AnyRecord): Findable {
+export function findableOf(
+	collection: CollectionName,
+	record: AnyRecord,
+	nameOfActor: (id: string) => string
+): Findable {
 	const values = record as unknown as Record<string, unknown>;
 	const words: string[] = [];
 	for (const name of [
@@ -51,7 +56,12 @@ export function findableOf(collection: CollectionName, record: AnyRecord): Finda
 	for (const name of ['description', 'text']) {
 		if (Array.isArray(values[name])) words.push(plainText(values[name] as RichText));
 	}
-	return { id: record.id, collection, title: recordTitle(collection, record), words: words.join('\n') };
+	const own = recordTitle(collection, record);
+	const title =
+		collection === 'relations'
+			? [nameOfActor((record as Relation).fromId), own, nameOfActor((record as Relation).toId)].join(' ')
+			: own;
+	return { id: record.id, collection, title, words: words.join('\n') };
 }
 
 function score(entry: Findable, wanted: readonly string[]): number {
@@ -65,7 +75,8 @@ function score(entry: Findable, wanted: readonly string[]): number {
 		else if (words.includes(word)) sum += 1;
 		else return 0;
 	}
-	return sum;
+	// A line is found by its ends, too, and should not come before them.
+	return entry.collection === 'relations' ? sum / 2 : sum;
 }
 
 export function find(entries: readonly Findable[], text: string, countMax: number): FindResult {

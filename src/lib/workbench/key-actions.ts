@@ -6,6 +6,8 @@ import type { UndoState } from './undo-state.svelte.ts';
 
 export interface KeyParts {
 	readonly mayEdit: boolean;
+	/** A dialog is open, or about to have the focus. */
+	readonly dialogOpen: boolean;
 	readonly actions: BoardActions;
 	readonly undo: UndoState;
 	readonly chooseLayout: (layout: Layout) => void;
@@ -16,7 +18,10 @@ export interface KeyParts {
 /** For `keydown` of the window: what a pane or a field has dealt with is left alone. */
 export function handleKey(event: KeyboardEvent, parts: KeyParts): void {
 	if (event.defaultPrevented || event.isComposing) return;
-	const action = actionFor(event, { typing: takesKeys(event.target), mayEdit: parts.mayEdit });
+	const action = actionFor(event, {
+		typing: parts.dialogOpen || takesKeys(event.target),
+		mayEdit: parts.mayEdit
+	});
 	if (!action || belongsToFurniture(action, event.target)) return;
 	event.preventDefault();
 	act(action, event, parts);
