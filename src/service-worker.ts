@@ -3,7 +3,7 @@
 import { build, files, version } from '$service-worker';
 import { BasemapStore } from '#lib/offline/basemap-store.ts';
 import { FileStore } from '#lib/offline/file-store.ts';
-import { isKeptPage, kindOf, pageOf } from '#lib/offline/kept.ts';
+import { isKeptPage, kindOf } from '#lib/offline/kept.ts';
 import { PageStore } from '#lib/offline/page-store.ts';
 import type { FetchEvent, WorkerScope } from '#lib/offline/worker-scope.ts';
 
@@ -17,13 +17,16 @@ const report = (what: string, error: unknown): void => console.warn(`Sandtable: 
 const basemapFiles = files.filter((path) => path.endsWith('.pmtiles'));
 const namedFiles = files.filter((path) => !path.endsWith('.pmtiles') && !path.endsWith('.md'));
 
+/** Every browser with service workers reads woff2. */
+const hashedFiles = build.filter((path) => !path.endsWith('.woff'));
+
 const fileStore = new FileStore(version);
 const pages = new PageStore(version, report);
 const basemap = new BasemapStore(basemapFiles);
 
 worker.addEventListener('install', (event) => {
 	event.waitUntil(
-		(isBuilt ? fileStore.fill(build, namedFiles) : Promise.resolve()).then(() => worker.skipWaiting())
+		(isBuilt ? fileStore.fill(hashedFiles, namedFiles) : Promise.resolve()).then(() => worker.skipWaiting())
 	);
 });
 
@@ -36,7 +39,7 @@ async function takeOver(): Promise<void> {
 	await worker.clients.claim();
 	// These were open before anybody could keep them. Not waited for: an activating worker answers nothing.
 	for (const { url } of await worker.clients.matchAll({ type: 'window' })) {
-		if (isKeptPage(url, origin)) keep(url);
+		if (isKeptPage(url, origin)) void keep(url);
 	}
 }
 
@@ -45,7 +48,7 @@ async function clearAll(): Promise<void> {
 }
 
 function keep(url: string): Promise<void> {
-	return pages.keepPage(url).catch((error: unknown) => report('a page could not be kept', error));
+	return pages.keep(url).catch((error: unknown) => report('a page could not be kept', error));
 }
 
 if (isBuilt) worker.addEventListener('fetch', answer);
@@ -57,11 +60,10 @@ function answer(event: FetchEvent): void {
 		case 'identity':
 			return changeOfPerson(event);
 		case 'page':
-			event.respondWith(pages.answer(request));
-			return event.waitUntil(fetchBasemap());
+			event.waitUntil(fetchBasemap());
+			return showAndKeep(event);
 		case 'data':
-			event.respondWith(pages.answer(request));
-			return event.waitUntil(keep(pageOf(request.url)));
+			return showAndKeep(event);
 		case 'immutable':
 			return event.respondWith(fileStore.answerHashed(request));
 		case 'other':
@@ -71,6 +73,18 @@ function answer(event: FetchEvent): void {
 				event.waitUntil(fetchBasemap());
 			} else if (namedFiles.includes(path)) event.respondWith(fileStore.answerNamed(request));
 	}
+}
+
+function showAndKeep(event: FetchEvent): void {
+	const answered = pages.answer(event.request);
+	event.respondWith(answered);
+	// What the answer alone does not hold is fetched after it, if there was one.
+	event.waitUntil(
+		answered.then(
+			(response) => (response.status === 200 ? keep(event.request.url) : undefined),
+			() => undefined
+		)
+	);
 }
 
 /** A form that was sent may already have changed the person; the sign-in page only once the server has shown it. */

@@ -25,7 +25,7 @@ const nameOf = new Map(board.actors.map((actor) => [actor.id, actor.name]));
 
 const LNA = 'Libyan National Army (LNA)';
 const GNA = 'Government of National Accord (GNA)';
-const UNSMIL = 'UN Support Mission in Libya (UNSMIL)';
+const UNSMIL = 'UN mission in Libya (UNSMIL)';
 const AFRICOM = 'US Africa Command (AFRICOM)';
 
 /** name · type · an alias that must be findable · the actor whose colour it shares */

@@ -30,26 +30,27 @@ export function kindOf({ method, url, mode }: Asked, origin: string): Kind {
 	const address = new URL(url);
 	if (address.origin !== origin) return 'other';
 	const path = address.pathname;
-	const isData = path.endsWith(dataSuffix);
-	const page = isData ? path.slice(0, -dataSuffix.length) || '/' : path;
+	const page = new URL(pageOf(url)).pathname;
 	if (method !== 'GET') return identityForm.test(page) ? 'identity' : 'other';
 	if (signInPage.test(page)) return 'identity';
 	if (path.startsWith(immutablePrefix)) return 'immutable';
 	if (!keptPage.test(page)) return 'other';
-	if (isData) return 'data';
+	if (isData(url)) return 'data';
 	// A searched list is another page under the same name.
 	const isSearch = address.search !== '' && page.replace(/\/$/, '') === '/boards';
 	return mode === 'navigate' && !isSearch ? 'page' : 'other';
 }
 
+export const isData = (url: string): boolean => new URL(url).pathname.endsWith(dataSuffix);
+
 /** The address of the page that a data request belongs to, or that of a page itself; without query and fragment. */
 export function pageOf(url: string): string {
-	const address = new URL(url);
-	const path = address.pathname.endsWith(dataSuffix)
-		? address.pathname.slice(0, -dataSuffix.length)
-		: address.pathname;
-	return address.origin + path;
+	const { origin, pathname } = new URL(url);
+	return origin + (isData(url) ? pathname.slice(0, -dataSuffix.length) : pathname);
 }
+
+/** The address at which Kit gives the whole data of a page. */
+export const dataOf = (url: string): string => pageOf(url).replace(/\/$/, '') + dataSuffix;
 
 export function isKeptPage(url: string, origin: string): boolean {
 	return kindOf({ method: 'GET', url, mode: 'navigate' }, origin) === 'page';

@@ -1,7 +1,7 @@
 // What the service worker decides without a browser: which requests concern it, parts of files, and which data is worth keeping.
 import { describe, expect, it } from 'vitest';
-import { isKeptPage, kindOf, pageOf } from './kept.ts';
-import { isGoodData } from './page-store.ts';
+import { dataOf, isKeptPage, kindOf, pageOf } from './kept.ts';
+import { worthOfData } from './page-store.ts';
 import { rangeAnswer, readRange } from './range.ts';
 
 const origin = 'https://board.example';
@@ -54,14 +54,14 @@ describe('what is kept', () => {
 	it('OFF1 data and page of one board belong together', () => {
 		expect(pageOf(`${board}/__data.json?x=1`)).toBe(board);
 		expect(pageOf(`${board}?x=1#y`)).toBe(board);
+		expect(dataOf(`${board}?x=1#y`)).toBe(`${board}/__data.json`);
 	});
 
-	it('OFF4 refusals and redirects in the clothes of data are not good', () => {
-		expect(isGoodData('{"type":"data","nodes":[null,{"type":"data","data":[]},{"type":"skip"}]}\n{}')).toBe(
-			true
-		);
-		expect(isGoodData('{"type":"data","nodes":[null,{"type":"error","status":404}]}')).toBe(false);
-		expect(isGoodData('{"type":"redirect","location":"/login"}')).toBe(false);
+	it('OFF4 refusals and redirects in the clothes of data are not kept, nor is a part of the data', () => {
+		expect(worthOfData('{"type":"data","nodes":[null,{"type":"data","data":[]}]}\n{}')).toBe('whole');
+		expect(worthOfData('{"type":"data","nodes":[{"type":"skip"},{"type":"data","data":[]}]}')).toBe('part');
+		expect(worthOfData('{"type":"data","nodes":[null,{"type":"error","status":404}]}')).toBe('bad');
+		expect(worthOfData('{"type":"redirect","location":"/login"}')).toBe('bad');
 	});
 });
 

@@ -1,6 +1,6 @@
 // The last good copies of the pages that show a board. They belong to whoever is signed in: `forget` empties the store, and a
 // page that was asked for before that is never put into it after.
-import { pageOf } from './kept.ts';
+import { dataOf, isData, pageOf } from './kept.ts';
 
 export const pageCacheName = 'sandtable-pages';
 /** Which build wrote the page: its scripts must still be here when it is shown again. */
@@ -28,7 +28,7 @@ export class PageStore {
 	async answer(request: Request): Promise<Response> {
 		const key = keyOf(request.url);
 		const people = this.#people;
-		const copy = await (await caches.open(pageCacheName)).match(key, { ignoreVary: true });
+		const copy = await this.#copyOf(key);
 		const fromNetwork = fetch(request).then(async (response) => {
 			await this.#take(key, response.clone(), people);
 			return response;
@@ -41,14 +41,24 @@ export class PageStore {
 		return Promise.race([usable, afterWait(copy)]);
 	}
 
-	/** Keeps a page that was reached without asking for it as a whole: by a walk from page to page, or before this worker ran. */
-	async keepPage(url: string): Promise<void> {
+	/**
+	 * Keeps the page and its whole data where they are not here yet: it may have been reached by a walk from page to page, which
+	 * asks for part of the data only, or before this worker ran.
+	 */
+	async keep(url: string): Promise<void> {
+		await this.#keepOne(pageOf(url), { Accept: 'text/html' });
+		await this.#keepOne(dataOf(url), { Accept: 'application/json' });
+	}
+
+	async #keepOne(key: string, headers: HeadersInit): Promise<void> {
 		const people = this.#people;
-		const key = pageOf(url);
-		const copy = await (await caches.open(pageCacheName)).match(key, { ignoreVary: true });
+		const copy = await this.#copyOf(key);
 		if (copy?.headers.get(buildHeader) === this.#build) return;
-		const response = await fetch(key, { headers: { Accept: 'text/html' }, redirect: 'manual' });
-		await this.#take(key, response, people);
+		await this.#take(key, await fetch(key, { headers, redirect: 'manual' }), people);
+	}
+
+	async #copyOf(key: string): Promise<Response | undefined> {
+		return (await caches.open(pageCacheName)).match(key, { ignoreVary: true });
 	}
 
 	async forget(): Promise<void> {
@@ -69,10 +79,11 @@ export class PageStore {
 	async #take(key: string, response: Response, people: number): Promise<void> {
 		if (!isFinal(response)) return;
 		try {
-			const body = await goodBody(key, response);
+			const body = await bodyToKeep(key, response);
 			if (people !== this.#people) return;
-			if (body === null) await this.#drop(key);
-			else await (await caches.open(pageCacheName)).put(key, this.#labelled(response, body));
+			if (body === 'bad') await this.#drop(key);
+			else if (body !== 'part')
+				await (await caches.open(pageCacheName)).put(key, this.#labelled(response, body.text));
 		} catch (error) {
 			this.#report('a page could not be kept for offline work', error);
 		}
@@ -93,25 +104,28 @@ export class PageStore {
 	}
 }
 
-/** A page lies under its bare address, data under theirs with what was asked for. */
+/** Whole data is a good answer to whoever asks for a part of it, so page and data each lie under one address. */
 function keyOf(url: string): string {
-	const page = pageOf(url);
-	return page === url.split(/[?#]/, 1)[0] ? page : url;
+	return isData(url) ? dataOf(url) : pageOf(url);
 }
 
-async function goodBody(key: string, response: Response): Promise<string | null> {
-	if (response.status !== 200 || response.redirected) return null;
-	const body = await response.text();
-	return key === pageOf(key) || isGoodData(body) ? body : null;
+type Body = { readonly text: string } | 'part' | 'bad';
+
+async function bodyToKeep(key: string, response: Response): Promise<Body> {
+	if (response.status !== 200 || response.redirected) return 'bad';
+	const text = await response.text();
+	const worth = isData(key) ? worthOfData(text) : 'whole';
+	return worth === 'whole' ? { text } : worth;
 }
 
-/** Kit answers data requests with 200 also where it refuses or sends elsewhere; the first line tells. */
-export function isGoodData(body: string): boolean {
-	const { type, nodes } = JSON.parse(body.split('\n', 1)[0] ?? '') as {
+/** Kit answers data requests with 200 also where it refuses, sends elsewhere or leaves out what the page has; the first line tells. */
+export function worthOfData(text: string): 'whole' | 'part' | 'bad' {
+	const { type, nodes } = JSON.parse(text.split('\n', 1)[0] ?? '') as {
 		type?: unknown;
 		nodes?: readonly ({ type?: unknown } | null)[];
 	};
-	return type === 'data' && !!nodes?.every((node) => node?.type !== 'error');
+	if (type !== 'data' || !nodes || nodes.some((node) => node?.type === 'error')) return 'bad';
+	return nodes.some((node) => node?.type === 'skip') ? 'part' : 'whole';
 }
 
 function afterWait(copy: Response): Promise<Response> {
