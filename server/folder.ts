@@ -9,7 +9,7 @@ import type { FoldAnswer, FoldRequest } from './fold-worker.ts';
 export interface Folder {
 	/** Folds the board and resolves with the sequence number that the checkpoint covers; null if there was nothing to fold. */
 	fold(boardId: string): Promise<number | null>;
-	close(): Promise<void>;
+	close(): void;
 }
 
 interface Job {
@@ -74,10 +74,8 @@ export function createFolder(parts: {
 			await store.checkpoint({ boardId, seq: stored.head, schemaVersion, data, stateVector });
 			return stored.head;
 		},
-		async close() {
-			const ended = worker;
-			worker = null;
-			await ended?.terminate();
+		close() {
+			if (worker !== null) dropWorker(worker, new Error('the server stops'));
 		}
 	};
 }

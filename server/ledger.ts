@@ -21,6 +21,15 @@ export interface LedgerHooks {
 	takeTitle(): string | undefined;
 }
 
+interface Waiting {
+	ticket: number;
+	/** To be called before the commit is shown to others. */
+	first: boolean;
+	call: () => void;
+	/** Called instead when the commit can never come. */
+	fail: (() => void) | undefined;
+}
+
 export class Ledger implements JournalBoard {
 	readonly boardId: string;
 	/** Number of the last row that this process knows to be committed. */
@@ -33,7 +42,7 @@ export class Ledger implements JournalBoard {
 	#committedTicket = 0;
 	#unwrittenBytes = 0;
 	#takenBytes = 0;
-	#waiting: { ticket: number; first: boolean; call: () => void }[] = [];
+	#waiting: Waiting[] = [];
 
 	constructor(boardId: string, head: number, hooks: LedgerHooks) {
 		this.boardId = boardId;
@@ -74,10 +83,13 @@ export class Ledger implements JournalBoard {
 		return this.#unshown.map(({ data }) => data);
 	}
 
-	/** Calls back once everything that happened until now is committed; at once if it is. `first`: before the commit is shown to others. */
-	whenCommitted(call: () => void, first = false): void {
+	/** Calls back once everything that happened until now is committed; at once if it is. */
+	whenCommitted(
+		call: () => void,
+		{ first = false, fail }: { first?: boolean; fail?: () => void } = {}
+	): void {
 		if (this.isSettled) call();
-		else this.#waiting.push({ ticket: this.#lastTicket, first, call });
+		else this.#waiting.push({ ticket: this.#lastTicket, first, call, fail });
 	}
 
 	take(): BoardAppend {
@@ -113,6 +125,7 @@ export class Ledger implements JournalBoard {
 	}
 
 	lost(reason: 'gone' | 'refused'): void {
+		for (const { fail } of this.#waiting.splice(0)) fail?.();
 		this.#hooks.lost(reason);
 	}
 
@@ -124,7 +137,7 @@ export class Ledger implements JournalBoard {
 		this.#hooks.show(shown.length === 1 ? only.data : Y.mergeUpdates(shown.map(({ data }) => data)));
 	}
 
-	#callWaiting(isDue: (waiting: { ticket: number; first: boolean }) => boolean): void {
+	#callWaiting(isDue: (waiting: Waiting) => boolean): void {
 		const due = this.#waiting.filter(isDue);
 		if (due.length === 0) return;
 		this.#waiting = this.#waiting.filter((waiting) => !isDue(waiting));

@@ -139,7 +139,10 @@ export class Room {
 	/** A forward change by the server itself; resolves with its answer after the commit. */
 	edit<T>(author: Author, change: (doc: Y.Doc) => T): Promise<T> {
 		const answer = this.#as(author, () => this.doc.transact(() => change(this.doc), author));
-		return new Promise((resolve) => this.ledger.whenCommitted(() => resolve(answer)));
+		return new Promise((resolve, reject) => {
+			const fail = () => reject(new Error(`board ${this.boardId} is gone or cannot be written`));
+			this.ledger.whenCommitted(() => resolve(answer), { fail });
+		});
 	}
 
 	barrier(member: Member, n: number): void {
@@ -206,7 +209,7 @@ export class Room {
 	}
 
 	#whenShowable(call: () => void): void {
-		if (this.#parts.journal.state === 'healthy') this.ledger.whenCommitted(call, true);
+		if (this.#parts.journal.state === 'healthy') this.ledger.whenCommitted(call, { first: true });
 		else call();
 	}
 

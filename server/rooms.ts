@@ -215,7 +215,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 		const { boardId } = room;
 		const closing: Slot = { phase: 'closing', room };
 		slots.set(boardId, closing);
-		await new Promise<void>((resolve) => room.ledger.whenCommitted(resolve));
+		await new Promise<void>((resolve) => room.ledger.whenCommitted(resolve, { fail: resolve }));
 		if (slots.get(boardId) === closing && room.tailRows > limits.checkpointRowsAtUnload) await fold(room);
 		const isDone = room.ledger.isSettled && isUnused(boardId, room) && !folding.has(boardId);
 		if (slots.get(boardId) !== closing || !isDone) {
@@ -301,7 +301,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 		}
 		slots.clear();
 		await handshake.close();
-		await folder.close();
+		folder.close();
 		await store.close();
 	}
 
@@ -312,7 +312,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 		drain,
 		stats: () => ({
 			...metrics.stats(),
-			rooms: slots.size,
+			open: slots.size,
 			connections: connections.size,
 			queuedBytes: journal.queuedBytes,
 			storageIsSlow: journal.state === 'healthy' ? 0 : 1,

@@ -187,6 +187,19 @@ describe('an edit', () => {
 		neighbour.send(writeBarrier(1));
 		expect((await writer.closed).code).toBe(4404);
 		await neighbour.frame('barrier');
+		const late = server.rooms.edit(doomed, { kind: 'system', id: null }, () => null);
+		await expect(late, 'there is nothing left to edit').rejects.toThrow('no board');
+	});
+
+	test('SAVE5 by the server of a board that goes at that moment is an error, not a wait without end', async () => {
+		const boardId = await makeBoard(database);
+		const server = await startSyncServer(database);
+		await joined(server, boardId);
+		await database.sql`delete from boards where id = ${boardId}`;
+		const edit = server.rooms.edit(boardId, { kind: 'system', id: null }, (doc) =>
+			doc.getMap('pins').set('a', 1)
+		);
+		await expect(edit).rejects.toThrow('is gone');
 	});
 
 	test('SAVE6 of the title becomes the title in the list of boards with the same commit', async () => {

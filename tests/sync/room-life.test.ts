@@ -120,9 +120,9 @@ describe('unloading', () => {
 		first.send(writeUpdate(pinUpdate('a')));
 		first.send(writeBarrier(1));
 		await first.frame('barrier');
-		expect(server.rooms.stats().rooms).toBe(1);
+		expect(server.rooms.stats().open).toBe(1);
 		first.socket.close();
-		await expect.poll(() => server.rooms.stats().rooms).toBe(0);
+		await expect.poll(() => server.rooms.stats().open).toBe(0);
 		const provider = stockClient(server, boardId, ben);
 		await synced(provider);
 		expect(provider.doc.getMap('pins').get('a')).toBe('there');
@@ -144,7 +144,7 @@ describe('unloading', () => {
 		await first.frame('presence');
 		first.socket.close();
 		await expect.poll(() => server.rooms.stats().connections).toBe(0);
-		expect(server.rooms.stats().rooms, 'the edit is still on its way').toBe(1);
+		expect(server.rooms.stats().open, 'the edit is still on its way').toBe(1);
 		const second = await new RawClient(server, boardId, ben).opened();
 		second.send(writeStep1(Uint8Array.of(0)));
 		gate.resolve();
@@ -153,7 +153,7 @@ describe('unloading', () => {
 		expect(doc.getMap('pins').get('a')).toBe('there');
 		expect(server.rooms.stats().loadsTotal).toBe(1);
 		second.socket.close();
-		await expect.poll(() => server.rooms.stats().rooms).toBe(0);
+		await expect.poll(() => server.rooms.stats().open).toBe(0);
 	});
 
 	test(

@@ -18,6 +18,7 @@ export interface OfflineCopy {
 
 const unsavedKey = 'unsaved-changes';
 const namePrefix = 'sandtable';
+const probeName = 'sandtable-probe';
 /** A browser that does not even refuse counts as one without a copy. */
 const openMaxMs = 5_000;
 
@@ -31,7 +32,7 @@ export function openOfflineCopy(name: string, doc: Y.Doc): OfflineCopy {
 	let isFailing = false;
 
 	async function open(): Promise<DeviceCopy> {
-		if (!(await canOpen(name))) return 'unavailable';
+		if (!(await canOpen())) return 'unavailable';
 		persistence = new IndexeddbPersistence(name, doc);
 		const inTime = await Promise.race([
 			persistence.whenSynced.then(() => true),
@@ -86,22 +87,16 @@ export async function forgetOfflineCopies(userId: string): Promise<void> {
 	await Promise.all(own.map((name) => clearDocument(name)));
 }
 
-/** y-indexeddb leaves a refused database as an unhandled rejection, so it is tried first. */
-function canOpen(name: string): Promise<boolean> {
+/** y-indexeddb leaves a refused database as an unhandled rejection, so another one is tried first. */
+function canOpen(): Promise<boolean> {
 	if (typeof indexedDB === 'undefined') return Promise.resolve(false);
 	return new Promise((resolve) => {
-		let isNew = false;
 		try {
-			const request = indexedDB.open(name);
-			request.onupgradeneeded = () => (isNew = true);
+			const request = indexedDB.open(probeName);
 			request.onerror = () => resolve(false);
 			request.onsuccess = () => {
 				request.result.close();
-				if (!isNew) return resolve(true);
-				// The try must not leave an empty database behind, which y-indexeddb would not furnish.
-				const removal = indexedDB.deleteDatabase(name);
-				removal.onsuccess = () => resolve(true);
-				removal.onerror = () => resolve(false);
+				resolve(true);
 			};
 			setTimeout(() => resolve(false), openMaxMs);
 		} catch (error) {
