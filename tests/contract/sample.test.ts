@@ -224,30 +224,36 @@ describe('the sample board', () => {
 		expect(note?.wouldChange).not.toBe('');
 	});
 
-	it('SAMPLE9 no two boxes on the wall overlap or crowd each other', () => {
-		const gapPixels = 80; // as seen at zoom 1; exactly this far apart is allowed
-		const boxes = [
-			...board.actors.map(({ name, at }) => ({ name, at, size: [240, 110] as const })),
-			...board.notes.map(({ text, at, size }) => ({ name: plainText(text).split('\n')[0], at, size }))
-		].map(({ name, at: [left, top], size: [width, height] }) => ({
-			name,
-			left,
-			top,
-			right: left + width,
-			bottom: top + height
-		}));
-		const crowded = boxes.flatMap((a, index) =>
-			boxes
-				.slice(index + 1)
-				.filter(
-					(b) =>
-						a.left < b.right + gapPixels &&
-						b.left < a.right + gapPixels &&
-						a.top < b.bottom + gapPixels &&
-						b.top < a.bottom + gapPixels
-				)
-				.map((b) => `${a.name} and ${b.name}`)
-		);
-		expect(crowded).toEqual([]);
-	});
+	// A card with two lines of name and three of description is the tallest.
+	it.each([
+		['usual', 110, 80],
+		['tallest', 180, 20]
+	])(
+		'SAMPLE9 no two boxes crowd each other on the wall, with cards of the %s height',
+		(_name, cardHeight, gapPixels) => {
+			const boxes = [
+				...board.actors.map(({ name, at }) => ({ name, at, size: [240, cardHeight] as const })),
+				...board.notes.map(({ text, at, size }) => ({ name: plainText(text).split('\n')[0], at, size }))
+			].map(({ name, at: [left, top], size: [width, height] }) => ({
+				name,
+				left,
+				top,
+				right: left + width,
+				bottom: top + height
+			}));
+			const crowded = boxes.flatMap((a, index) =>
+				boxes
+					.slice(index + 1)
+					.filter(
+						(b) =>
+							a.left < b.right + gapPixels &&
+							b.left < a.right + gapPixels &&
+							a.top < b.bottom + gapPixels &&
+							b.top < a.bottom + gapPixels
+					)
+					.map((b) => `${a.name} and ${b.name}`)
+			);
+			expect(crowded).toEqual([]);
+		}
+	);
 });
