@@ -1,6 +1,7 @@
-// What happens around every request that Kit answers: an id, the session, the check of where it comes from. The security
+// What happens around every request that Kit answers: an id, the session, the checks of where it comes from and whether a
+// board is open to it. The security
 // headers that all responses share are set by the listener, which also answers what never comes through here.
-import { error, json, type Handle, type HandleServerError } from '@sveltejs/kit';
+import { error, json, redirect, type Handle, type HandleServerError } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { m } from '#lib/messages/index.ts';
 import type { Services } from '#lib/server/services.ts';
@@ -65,7 +66,23 @@ const session: Handle = async ({ event, resolve }) => {
 	return resolve(event);
 };
 
-export const handle = sequence(identify, sameOriginOnly, session);
+/**
+ * The board's page is drawn in the browser, so Kit sends its frame to everybody and asks for rights only with the data.
+ * This gives the frame the answer's status too; what is said in it, the page's own error says (boards/[boardId]/+layout.server.ts).
+ */
+const boardDoor: Handle = async ({ event, resolve }) => {
+	const { locals, params, route, url } = event;
+	const asksForPage = route.id?.startsWith('/boards/[boardId]') && event.request.method !== 'POST';
+	if (!asksForPage || !params.boardId || event.isDataRequest) return resolve(event);
+	const door = await locals.services.access.door(locals, params.boardId);
+	if (door.kind === 'sign-in') redirect(303, `/login?next=${encodeURIComponent(url.pathname)}`);
+	const response = await resolve(event);
+	if (door.kind === 'open' || response.status !== 200) return response;
+	const status = door.kind === 'link-ended' ? 410 : 404;
+	return new Response(response.body, { status, headers: response.headers });
+};
+
+export const handle = sequence(identify, sameOriginOnly, session, boardDoor);
 
 export const handleError: HandleServerError = ({ error: cause, event, status, message }) => {
 	const { requestId, services } = event.locals;

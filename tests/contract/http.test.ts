@@ -70,6 +70,12 @@ describe('every role at every door', () => {
 			'/boards?archived',
 			{ owner: 200, editor: 200, viewer: 200, stranger: 200, display: 303, anonymous: 303 }
 		],
+		['/boards/ID', { owner: 200, editor: 200, viewer: 200, stranger: 404, display: 200, anonymous: 303 }],
+		[
+			'/boards/ID/present',
+			{ owner: 200, editor: 200, viewer: 200, stranger: 404, display: 200, anonymous: 303 }
+		],
+		['/boards/NONE', { owner: 404, editor: 404, viewer: 404, stranger: 404, display: 303, anonymous: 303 }],
 		[
 			'/boards/ID/members',
 			{ owner: 200, editor: 200, viewer: 200, stranger: 404, display: 404, anonymous: 303 }
@@ -261,6 +267,7 @@ describe('forms', () => {
 		const cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
 		expect((await get(`/boards/${boardId}/members`, cookie)).status).toBe(404);
 		good(await world.services.displayLinks.revoke(actor, boardId, link.id));
+		expect((await get(`/boards/${boardId}/present`, cookie)).status).toBe(410);
 		const ended = await get(`/boards/${boardId}/members`, cookie);
 		expect(ended.status).toBe(410);
 		expect(await ended.text()).toMatch(/This link ended at \d\d:\d\d UTC\. Ask the lead for a new one\./);

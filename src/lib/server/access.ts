@@ -17,6 +17,14 @@ export interface Credentials {
 	cookieHeader: string | null | undefined;
 }
 
+/** Whether a request may come in to one board's pages; if not, what to tell whoever sent it. */
+export type Door =
+	| { kind: 'open'; grant: BoardGrant }
+	/** Nobody is signed in: whether there is such a board is not said. */
+	| { kind: 'sign-in' }
+	| { kind: 'link-ended'; endedAt: Date }
+	| { kind: 'not-found' };
+
 export type Access = ReturnType<typeof createAccess>;
 
 interface AccessParts {
@@ -43,6 +51,14 @@ export function createAccess({ db, sessions, apiTokens, displayLinks }: AccessPa
 		return own ?? (await displayLinks.grantFromCookies(boardId, credentials.cookieHeader));
 	}
 
+	async function door(credentials: Credentials, boardId: string): Promise<Door> {
+		const grant = await boardGrant(credentials, boardId);
+		if (grant) return { kind: 'open', grant };
+		if (credentials.session) return { kind: 'not-found' };
+		const endedAt = await displayLinks.endedAt(boardId, credentials.cookieHeader);
+		return endedAt ? { kind: 'link-ended', endedAt } : { kind: 'sign-in' };
+	}
+
 	async function authorizeBearer(boardId: string, authorizationHeader: string): Promise<SyncAuthorization> {
 		const holder = await apiTokens.resolve(authorizationHeader);
 		if (!holder) return { ok: false, status: 401 };
@@ -52,6 +68,7 @@ export function createAccess({ db, sessions, apiTokens, displayLinks }: AccessPa
 
 	return {
 		boardGrant,
+		door,
 
 		/**
 		 * 401: nobody is signed in and no display link is held. 404: no such board, or no right; both look the same.

@@ -5,19 +5,20 @@ import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = async ({ locals, params, url, depends }) => {
 	depends('app:board');
-	const { access, displayLinks } = locals.services;
-	const grant = await access.boardGrant(locals, params.boardId);
-	const board = grant ? await access.board(params.boardId) : null;
-	if (grant && board) return { board, grant: { role: grant.role, principal: grant.principal } };
-
-	const endedAt = await displayLinks.endedAt(params.boardId, locals.cookieHeader);
-	if (endedAt && !locals.session) {
-		error(410, {
-			title: m.accounts.linkEndedTitle,
-			message: m.accounts.linkEndedTitle,
-			endedAt: endedAt.toISOString()
-		});
+	const { access } = locals.services;
+	const door = await access.door(locals, params.boardId);
+	switch (door.kind) {
+		case 'sign-in':
+			redirect(303, `/login?next=${encodeURIComponent(url.pathname)}`);
+		case 'link-ended':
+			error(410, {
+				title: m.accounts.linkEndedTitle,
+				message: m.accounts.linkEndedTitle,
+				endedAt: door.endedAt.toISOString()
+			});
 	}
-	if (!locals.session) redirect(303, `/login?next=${encodeURIComponent(url.pathname)}`);
-	error(404, m.boards.notFound);
+	const board = door.kind === 'open' ? await access.board(params.boardId) : null;
+	if (door.kind !== 'open' || !board) error(404, m.boards.notFound);
+	const { role, principal } = door.grant;
+	return { board, grant: { role, principal } };
 };
