@@ -25,7 +25,7 @@ export const sources = {
 	remove: 'Remove the source',
 	back: 'All sources',
 
-	citations: 'Rests on',
+	citations: 'Sources',
 	noCitations: 'No source cited yet.',
 	cite: 'Cite a source',
 	citePlaceholder: 'Find or choose a source',
