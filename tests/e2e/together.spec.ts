@@ -1,0 +1,276 @@
+// Two people and a display link on one board, in real browsers against a real server: what one does the others see, undo takes
+// back only one's own, and the display link can change nothing.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { BrowserContext, Page } from '@playwright/test';
+import { extractText, getDocumentProxy } from 'unpdf';
+import type { BoardSnapshot } from '#lib/board/snapshot.ts';
+import { addPerson, administer, personPassword } from '../support/administer.ts';
+import { expect, test } from '../support/browser.ts';
+import { observe, type Observer } from '../support/observer.ts';
+import type { ServerProcess } from '../support/process.ts';
+
+test.describe.configure({ mode: 'serial', timeout: 120_000 });
+
+type Person = 'ana' | 'ben';
+
+const airport: [number, number] = [13.276, 32.894];
+const boardFile = {
+	format: 'sandtable-board',
+	version: 1,
+	board: { title: 'Tripoli, exercise', tlp: 'GREEN', bottomLine: 'Two sides, one airport.' },
+	pins: [
+		{
+			id: 'mitiga',
+			title: 'Airport closed',
+			at: airport,
+			status: 'claimed',
+			citations: { report: { speaker: 'A spokesman' } }
+		}
+	],
+	actors: [
+		{
+			id: 'gna',
+			name: 'Government of National Accord',
+			aliases: ['حكومة الوفاق الوطني'],
+			type: 'government',
+			colour: 'blue',
+			at: [0, 0]
+		},
+		{
+			id: 'lna',
+			name: 'Libyan National Army',
+			aliases: ['الجيش الوطني الليبي'],
+			type: 'armed-group',
+			colour: 'orange',
+			at: [380, 0]
+		}
+	],
+	notes: [
+		{
+			id: 'note',
+			text: [{ type: 'paragraph', spans: [{ text: 'First thought.' }] }],
+			likelihood: 'likely',
+			at: [0, 240]
+		}
+	],
+	sources: [{ id: 'report', title: 'Evening report', reliability: 'B' }]
+};
+
+let boardId = '';
+let displayLink = '';
+let observer: Observer;
+type Cookies = Awaited<ReturnType<BrowserContext['storageState']>>;
+const signedIn = new Map<Person, Cookies>();
+
+async function makeBoard(server: ServerProcess): Promise<void> {
+	await addPerson(server, 'ana@example.org', 'Ana Lead');
+	await addPerson(server, 'ben@example.org', 'Ben Analyst');
+	const folder = mkdtempSync(path.join(tmpdir(), 'sandtable-e2e-'));
+	const file = path.join(folder, 'board.json');
+	writeFileSync(file, JSON.stringify(boardFile));
+	boardId = (await administer(server, ['board', 'import', file, '--owner', 'ana@example.org'])).trim();
+	rmSync(folder, { recursive: true });
+	await administer(server, ['member', 'add', boardId, '--email', 'ben@example.org', '--role', 'editor']);
+	const link = await administer(server, ['link', 'add', boardId, '--expires', '1h']);
+	displayLink = /http\S+\/display#\S+/.exec(link)?.[0] ?? '';
+	const token = await administer(server, [
+		'token',
+		'add',
+		'--email',
+		'ana@example.org',
+		'--name',
+		'observer'
+	]);
+	observer = await observe(server, boardId, token.trim());
+}
+
+test.beforeAll(async ({ server, browser }) => {
+	await makeBoard(server);
+	for (const person of ['ana', 'ben'] as const) {
+		const context = await browser.newContext({ baseURL: server.origin });
+		const page = await context.newPage();
+		await page.goto('/login');
+		await page.getByLabel('E-mail').fill(`${person}@example.org`);
+		await page.getByLabel('Password').fill(personPassword);
+		await page.getByRole('button', { name: 'Sign in' }).click();
+		await page.waitForURL(/\/boards/);
+		signedIn.set(person, await context.storageState());
+		await context.close();
+	}
+});
+test.afterAll(() => observer?.close());
+
+/** What the observer sees, until `seen` holds of it. */
+async function untilSeen(what: string, seen: (snapshot: BoardSnapshot) => boolean): Promise<void> {
+	await expect.poll(() => seen(observer.snapshot()), { message: what, timeout: 15_000 }).toBe(true);
+}
+
+type OpenContext = (options?: { storageState?: Cookies }) => Promise<BrowserContext>;
+
+async function open(openContext: OpenContext, person: Person): Promise<Page> {
+	const storageState = signedIn.get(person);
+	if (!storageState) throw new Error(`${person} is not signed in`);
+	const page = await (await openContext({ storageState })).newPage();
+	await page.goto(`/boards/${boardId}`);
+	await expect(page.getByText('Saved', { exact: true })).toBeVisible({ timeout: 30_000 });
+	return page;
+}
+
+const card = (page: Page, name: string) => page.locator('.svelte-flow__node').filter({ hasText: name });
+
+test('TOG1 two people on one board see each other, by name and in one colour', async ({ openContext }) => {
+	const [ana, ben] = await Promise.all([open(openContext, 'ana'), open(openContext, 'ben')]);
+	await expect(ana.getByRole('button', { name: /Ben Analyst/ })).toBeVisible();
+	await expect(ben.getByRole('button', { name: /Ana Lead/ })).toBeVisible();
+});
+
+test('TOG2 a pin dragged by one moves for the other and is stored', async ({ openContext }) => {
+	const [ana, ben] = await Promise.all([open(openContext, 'ana'), open(openContext, 'ben')]);
+	await ana.keyboard.press('1');
+	const map = ana.locator('.maplibregl-canvas');
+	await expect(map).toBeVisible();
+	await ana.keyboard.press('f');
+	// One pin alone lies in the middle of what is shown.
+	const box = await map.boundingBox();
+	if (!box) throw new Error('the map has no size');
+	const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+	const inspector = ana.getByRole('textbox', { name: 'Coordinates' });
+	await expect(async () => {
+		await ana.mouse.click(x, y - 14);
+		await expect(inspector).toBeVisible({ timeout: 1_000 });
+	}).toPass({ timeout: 30_000 });
+	await ana.mouse.move(x, y - 14);
+	await ana.mouse.down();
+	await ana.mouse.move(x + 60, y + 40, { steps: 6 });
+	await ana.mouse.up();
+	await untilSeen('the pin has moved', ({ pins }) => {
+		const at = pins[0]?.at;
+		return !!at && at[0] > airport[0] && at[1] < airport[1];
+	});
+	const stored = observer.snapshot().pins[0]?.at;
+	await ben.getByRole('button', { name: 'Find' }).click();
+	await ben.getByPlaceholder(/Find a pin/).fill('Airport');
+	await ben.getByRole('option', { name: /Airport closed/ }).click();
+	await expect(ben.getByRole('textbox', { name: 'Coordinates' })).toHaveValue(
+		new RegExp(`^${String(stored?.[1]).slice(0, 5)}`)
+	);
+});
+
+test('TOG3 undo takes back my own step and leaves theirs', async ({ openContext }) => {
+	const [ana, ben] = await Promise.all([open(openContext, 'ana'), open(openContext, 'ben')]);
+	await ana.getByRole('textbox', { name: 'Title of the board' }).fill('Tripoli, renamed');
+	await ana.keyboard.press('Enter');
+	await untilSeen('the new title', ({ board }) => board.title === 'Tripoli, renamed');
+	await ben.keyboard.press('3');
+	await card(ben, 'First thought').click();
+	await ben.getByRole('button', { name: 'Duplicate' }).first().click();
+	await untilSeen('two notes', ({ notes }) => notes.length === 2);
+	await ana.locator('body').press('Control+z');
+	await untilSeen('the old title', ({ board }) => board.title === 'Tripoli, exercise');
+	expect(observer.snapshot().notes).toHaveLength(2);
+	await ben.locator('body').press('Control+z');
+	await untilSeen('one note', ({ notes }) => notes.length === 1);
+});
+
+test('TOG4 two cards related by one are drawn related for the other', async ({ openContext }) => {
+	const [ana, ben] = await Promise.all([open(openContext, 'ana'), open(openContext, 'ben')]);
+	for (const page of [ana, ben]) await page.keyboard.press('3');
+	await card(ana, 'Libyan National Army').click();
+	await card(ana, 'Government of National Accord').click({ modifiers: ['Shift'] });
+	await ana.keyboard.press('r');
+	await untilSeen('a relation', ({ relations }) => relations.length === 1);
+	await expect(ben.locator('.svelte-flow__edge')).toHaveCount(1);
+});
+
+test('TOG5 both type in one note at once, and both texts stay', async ({ openContext }) => {
+	const pages = await Promise.all([open(openContext, 'ana'), open(openContext, 'ben')]);
+	for (const page of pages) {
+		await page.keyboard.press('3');
+		await card(page, 'First thought').dblclick();
+		await expect(card(page, 'First thought').locator('.ProseMirror')).toBeFocused();
+		await page.keyboard.press('Control+End');
+	}
+	const [ana, ben] = pages as [Page, Page];
+	await Promise.all([
+		ana.keyboard.type(' Ana adds this.', { delay: 20 }),
+		ben.keyboard.type(' Ben adds that.', { delay: 20 })
+	]);
+	await untilSeen('both texts', ({ notes }) => {
+		const text = JSON.stringify(notes[0]?.text).replaceAll(/[^A-Za-z]/g, '');
+		return (
+			[...'AnaaddsthisBenaddsthat'].every((letter) => text.includes(letter)) &&
+			text.length >= 'FirstthoughtAnaaddsthisBenaddsthat'.length
+		);
+	});
+});
+
+test('TOG6 a display link shows the live board and can change nothing', async ({ openContext, server }) => {
+	const ana = await open(openContext, 'ana');
+	const screen = await (await openContext()).newPage();
+	await screen.goto(displayLink);
+	await screen.waitForURL(/\/present$/);
+	await expect(screen.getByText('Tripoli, exercise')).toBeVisible();
+	await expect(screen.getByRole('toolbar', { name: 'Tools' })).toHaveCount(0);
+	await expect(screen.getByRole('textbox')).toHaveCount(0);
+
+	await ana.getByRole('textbox', { name: 'Title of the board' }).fill('Seen at once');
+	await ana.keyboard.press('Enter');
+	await expect(screen.getByText('Seen at once')).toBeVisible();
+
+	// The server itself refuses what a doctored client behind the same cookie sends.
+	const answer = await screen.evaluate(
+		async (address) => {
+			const socket = new WebSocket(address);
+			socket.binaryType = 'arraybuffer';
+			await new Promise((resolve) => (socket.onopen = resolve));
+			const denied = new Promise<number[]>((resolve) => {
+				socket.onmessage = ({ data }) => {
+					const bytes = new Uint8Array(data as ArrayBuffer);
+					if (bytes[0] === 2) resolve([...bytes.slice(0, 2)]);
+				};
+			});
+			// sync · update: client 1 sets "title" of the root map "board" to "x".
+			const update = [
+				1,
+				1,
+				1,
+				0,
+				40,
+				1,
+				5,
+				...new TextEncoder().encode('board'),
+				5,
+				...new TextEncoder().encode('title'),
+				1,
+				119,
+				1,
+				120,
+				0
+			];
+			socket.send(new Uint8Array([0, 2, update.length, ...update]));
+			return denied;
+		},
+		`${server.origin.replace(/^http/, 'ws')}/sync/${boardId}`
+	);
+	expect(answer).toEqual([2, 0]);
+	expect(observer.snapshot().board.title).toBe('Seen at once');
+});
+
+test('TOG7 the report is a PDF that says what the board says', async ({ openContext }) => {
+	const ana = await open(openContext, 'ana');
+	const response = await ana.request.get(`/boards/${boardId}/report`);
+	expect(response.headers()['content-type']).toBe('application/pdf');
+	const pdf = await getDocumentProxy(new Uint8Array(await response.body()));
+	const { text } = await extractText(pdf, { mergePages: true });
+	for (const part of [
+		'TLP:GREEN',
+		'Two sides, one airport.',
+		'Airport closed',
+		'Evening report',
+		'A spokesman'
+	]) {
+		expect(text).toContain(part);
+	}
+});
