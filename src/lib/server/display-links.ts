@@ -3,7 +3,7 @@ import { and, count, desc, eq, gt, isNull } from 'drizzle-orm';
 import { parseCookieHeader } from './auth/cookies.ts';
 import { isId, newId } from '#lib/board/id.ts';
 import { announce } from './access-changes.ts';
-import { audit, type Actor, type Writer } from './audit.ts';
+import { audit, type Actor } from './audit.ts';
 import { cookieName, type CookieToSet } from './auth/lucia.ts';
 import { addressKey, createThrottle } from './auth/throttle.ts';
 import { hashOfCandidate, hashToken, newToken } from './auth/tokens.ts';
