@@ -8,7 +8,7 @@ const forbidden = /[\\/:*?"<>|#%&{}$!'`@^~[\]]+/g;
 /** "Libya 2019 - 2026-11-22 0600Z.pdf" */
 export function reportFileName(title: string, asOf: Date): string {
 	const stamp = asOf.toISOString();
-	const name = cleanLine(cleanLine(title).replaceAll(forbidden, ' ')).replaceAll(/^\.+|\.+$/g, '');
+	const name = cleanLine(cleanLine(title).replaceAll(forbidden, ' ')).replaceAll(/^[. ]+|[. ]+$/g, '');
 	const safe = shorten(name || m.report.untitled, titleCharsMax).replaceAll('…', '');
 	return `${safe} - ${stamp.slice(0, 10)} ${stamp.slice(11, 13)}${stamp.slice(14, 16)}Z.pdf`;
 }

@@ -14,10 +14,8 @@ export type Snapshots = ReturnType<typeof createSnapshots>;
 
 function documentOf({ checkpoint, rows }: StoredBoard): Y.Doc {
 	const doc = new Y.Doc();
-	doc.transact(() => {
-		if (checkpoint) Y.applyUpdate(doc, checkpoint.data);
-		for (const { data } of rows) Y.applyUpdate(doc, data);
-	});
+	if (checkpoint) Y.applyUpdate(doc, checkpoint.data);
+	for (const { data } of rows) Y.applyUpdate(doc, data);
 	return doc;
 }
 

@@ -29,7 +29,9 @@ export interface PaperSize {
 /** The basemap is too plain for less than this. */
 const frameWidthMinMetres = 260_000;
 /** Room around the spots, as a share of the paper; pins stand above their point, so there is more at the top. */
-const margin = { side: 0.12, top: 0.16, bottom: 0.1 };
+const margin = { side: 0.12, top: 0.14, bottom: 0.08 };
+/** A pin at the edge of a small map needs this much, in points. */
+const marginMin = { side: 26, top: 38, bottom: 16 };
 /** More separate regions than these are shown as one map of the world. */
 const framesMax = 3;
 /** Splitting must show the main region at least this much larger. */
@@ -78,20 +80,25 @@ const spanOf = ({ left, right, top, bottom }: Extent): number => Math.max(right 
 
 export function frameAround(spots: readonly Spot[], paper: PaperSize): Frame {
 	const points = worldPoints(spots.map(({ at }) => at));
-	const { left, right, top, bottom } = extentOf(
+	const extent = extentOf(
 		points,
 		spots.map(({ radiusMetres }) => radiusMetres)
 	);
-	const [midX, midY] = [(left + right) / 2, (top + bottom) / 2];
+	const [midX, midY] = [(extent.left + extent.right) / 2, (extent.top + extent.bottom) / 2];
 	const { width, heightMin, heightMax } = paper;
-	const usableWidth = width * (1 - 2 * margin.side);
-	const usableHeight = (height: number): number => height * (1 - margin.top - margin.bottom);
-	const spanX = Math.max(right - left, worldLength(frameWidthMinMetres, midY) * (1 - 2 * margin.side));
-	const spanY = Math.max(bottom - top, 1e-9);
+	const side = Math.max(width * margin.side, marginMin.side);
+	const usableWidth = width - 2 * side;
+	const spanX = Math.max(
+		extent.right - extent.left,
+		(worldLength(frameWidthMinMetres, midY) * usableWidth) / width
+	);
+	const spanY = Math.max(extent.bottom - extent.top, 1e-9);
 	const height = Math.min(heightMax, Math.max(heightMin, (spanY / spanX) * usableWidth * 1.35));
-	// The world is shown once, and no further out than it fills the paper.
-	const scale = Math.max(Math.min(usableWidth / spanX, usableHeight(height) / spanY), width, height);
-	const lift = ((margin.top - margin.bottom) / 2) * height;
+	const top = Math.max(height * margin.top, marginMin.top);
+	const bottom = Math.max(height * margin.bottom, marginMin.bottom);
+	// Never further out than the world fills the height; at the sides it may then begin again, as on any such map.
+	const scale = Math.max(Math.min(usableWidth / spanX, (height - top - bottom) / spanY), height);
+	const lift = (top - bottom) / 2;
 	const y = midY - (height / 2 + lift) / scale;
 	return {
 		x: midX - width / 2 / scale,

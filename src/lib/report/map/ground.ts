@@ -124,7 +124,7 @@ function countryNames(frame: Frame, tiles: readonly GroundTile[], occupancy: Occ
 		// Square degrees, as wide as high, at this scale: the name has to find room in its country.
 		const room = (Math.sqrt(-rank) / 360) * frame.scale;
 		const size = Math.max(6.5, Math.min(13, room / 11));
-		const style = { size, weight: 600, fill: mapPalette.country, spacing: size * 0.16 } as const;
+		const style = { size, weight: 600, fill: mapPalette.country, spacing: size * 0.08 } as const;
 		const upper = text.toUpperCase();
 		if (textWidth(upper, style) > room * 2.2) return [];
 		const request = { text: upper, about: point, clear: { x: 0, above: 0, below: 0 }, style };
@@ -181,7 +181,7 @@ function partlySeenNames(
 			(a, b) =>
 				Math.hypot(a[0] - middle[0], a[1] - middle[1]) - Math.hypot(b[0] - middle[0], b[1] - middle[1])
 		);
-		const style = { size: 7.5, weight: 600, fill: mapPalette.country, spacing: 1 } as const;
+		const style = { size: 7.5, weight: 600, fill: mapPalette.country, spacing: 0.6 } as const;
 		const request = {
 			text: name.toUpperCase(),
 			about: nearest ?? middle,

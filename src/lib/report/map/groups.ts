@@ -11,13 +11,21 @@ export type Mark<Item extends Placed> =
 	| { readonly kind: 'fan'; readonly items: readonly Item[]; readonly point: Point }
 	| { readonly kind: 'count'; readonly items: readonly Item[]; readonly point: Point };
 
-/** Marks nearer than this would cover each other, in points. */
-const reach = 15;
-/** More than these side by side would hide the map. */
-const fanMax = 5;
+interface Spacing {
+	/** Marks nearer than this would cover each other, in points. */
+	readonly reach: number;
+	/** More than these side by side would hide the map. */
+	readonly fanMax: number;
+}
+
+const roomy: Spacing = { reach: 15, fanMax: 5 };
+/** For maps so full that marks side by side would run into the next ones. */
+const crowded: Spacing = { reach: 32, fanMax: 1 };
+const roomyPinsMax = 60;
 
 /** Groups by number, each around its first member; thousands of pins stay cheap through a grid. */
 export function groupMarks<Item extends Placed>(items: readonly Item[]): Mark<Item>[] {
+	const { reach, fanMax } = items.length > roomyPinsMax ? crowded : roomy;
 	const groups: { items: Item[]; point: Point }[] = [];
 	const cells = new Map<string, typeof groups>();
 	for (const item of items.toSorted((a, b) => a.number - b.number)) {

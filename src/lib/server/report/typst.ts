@@ -49,7 +49,8 @@ export function typeset(data: ReportData): Typeset {
 	for (const pdfStandard of standards) {
 		try {
 			const pdf = compiler.pdf(document, pdfStandard ? { pdfStandard } : {});
-			return { pdf, pages: document.numOfPages, isAccessible: pdfStandard !== undefined };
+			// A plain array crosses to the other process as one.
+			return { pdf: new Uint8Array(pdf), pages: document.numOfPages, isAccessible: pdfStandard !== undefined };
 		} catch (error) {
 			problem = problemsOf(error);
 		}
