@@ -2,11 +2,13 @@
 // knows beside them (measured sizes, what is under whose hand) and writes nothing to the board.
 import type { Edge, Node } from '@xyflow/svelte';
 import { untrack } from 'svelte';
+import { SvelteMap } from 'svelte/reactivity';
 import { findRecord } from '#lib/board/schema/document.ts';
 import { wallPoint, type WallPoint } from '#lib/board/schema/position.ts';
 import type { RecordChange } from '#lib/live/board-view.svelte.ts';
 import type { BoardSession } from '#lib/live/session.ts';
 import type { PlacedBox } from './align.ts';
+import type { Box } from './edge-geometry.ts';
 import { cardLabel, relationLabel } from './labels.ts';
 import { relationLanes } from './relation-lanes.ts';
 
@@ -28,8 +30,10 @@ interface Source {
 }
 
 export class WallNodes {
-	nodes = $state.raw<WallNode[]>([]);
+	#nodes = $state.raw<WallNode[]>([]);
 	edges = $state.raw<WallEdge[]>([]);
+	/** Where each card is drawn, by id: lines follow their own two cards and not all. */
+	readonly places = new SvelteMap<string, Box>();
 	/** While people extend the selection, what is selected on other panes stays selected. */
 	extending = false;
 	/** While a box is drawn, it selects cards; their relations would only add noise. */
@@ -48,6 +52,10 @@ export class WallNodes {
 		this.#stop = session.view.onChange((change) => untrack(() => this.#follow(change)));
 	}
 
+	get nodes(): WallNode[] {
+		return this.#nodes;
+	}
+
 	destroy(): void {
 		this.#stop();
 		for (const timer of this.#settling.values()) clearTimeout(timer);
@@ -55,24 +63,27 @@ export class WallNodes {
 
 	/** The canvas's own changes: drags, measured sizes, selection. */
 	takeNodes(next: WallNode[]): void {
-		const before = this.#chosen();
-		this.nodes = next;
-		this.#tellSelection(before);
+		untrack(() => {
+			const before = this.#chosen();
+			this.#setNodes(next);
+			this.#tellSelection(before);
+		});
 	}
 
 	takeEdges(next: WallEdge[]): void {
-		const before = this.#chosen();
-		this.edges = this.boxing
-			? next.map((edge) => (edge.selected ? { ...edge, selected: false } : edge))
-			: next;
-		this.#tellSelection(before);
+		untrack(() => {
+			const before = this.#chosen();
+			const unselect = (edge: WallEdge): WallEdge => (edge.selected ? { ...edge, selected: false } : edge);
+			this.edges = this.boxing ? next.map(unselect) : next;
+			this.#tellSelection(before);
+		});
 	}
 
 	/** Shows the session's selection. */
 	showSelection(ids: ReadonlySet<string>): void {
 		const show = <Item extends WallNode | WallEdge>(item: Item): Item =>
 			(item.selected ?? false) === ids.has(item.id) ? item : { ...item, selected: ids.has(item.id) };
-		if (this.nodes.some((node) => show(node) !== node)) this.nodes = this.nodes.map(show);
+		if (this.nodes.some((node) => show(node) !== node)) this.#setNodes(this.nodes.map(show));
 		if (this.edges.some((edge) => show(edge) !== edge)) this.edges = this.edges.map(show);
 	}
 
@@ -120,6 +131,22 @@ export class WallNodes {
 			}));
 	}
 
+	#setNodes(next: WallNode[]): void {
+		const before = new Map(this.#nodes.map((node) => [node.id, node]));
+		this.#nodes = next;
+		for (const node of next) {
+			const known = before.get(node.id);
+			before.delete(node.id);
+			if (known === node || !node.measured?.width || !node.measured.height) continue;
+			const { x, y } = node.position;
+			const { width, height } = node.measured;
+			const place = untrack(() => this.places.get(node.id));
+			const same = place?.x === x && place.y === y && place.width === width && place.height === height;
+			if (!same) this.places.set(node.id, { x, y, width, height });
+		}
+		for (const id of before.keys()) this.places.delete(id);
+	}
+
 	#settle(ids: Iterable<string>): void {
 		for (const id of ids) {
 			clearTimeout(this.#settling.get(id));
@@ -135,7 +162,7 @@ export class WallNodes {
 			(id) => this.#build(id) ?? []
 		);
 		const row = (node: WallNode): number => Math.floor(node.position.y / rowPixels);
-		this.nodes = built.sort((a, b) => row(a) - row(b) || a.position.x - b.position.x);
+		this.#setNodes(built.sort((a, b) => row(a) - row(b) || a.position.x - b.position.x));
 		this.#readEdges();
 	}
 
@@ -148,18 +175,19 @@ export class WallNodes {
 			this.#settling.delete(id);
 			this.#theirs.delete(id);
 		}
-		this.#update(ids);
-		this.#readEdges();
+		if (this.#update(ids)) this.#readEdges();
 	}
 
-	/** Builds the nodes of these ids anew; all others stay the same objects. */
-	#update(ids: ReadonlySet<string>): void {
+	/** Builds the nodes of these ids anew; all others stay the same objects. True where relations are concerned. */
+	#update(ids: ReadonlySet<string>): boolean {
 		const missing = new Set(ids);
 		let same = true;
+		let renamed = false;
 		const next = this.nodes.flatMap((node) => {
 			if (!missing.delete(node.id)) return node;
 			const built = this.#build(node.id, node);
 			same &&= built === node;
+			renamed ||= built?.ariaLabel !== node.ariaLabel;
 			if (!built) this.#session.selection.ids.delete(node.id);
 			return built ?? [];
 		});
@@ -167,8 +195,10 @@ export class WallNodes {
 			const built = this.#build(id);
 			if (built) next.push(built);
 			same &&= !built;
+			renamed ||= built !== null;
 		}
-		if (!same) this.nodes = next;
+		if (!same) this.#setNodes(next);
+		return renamed;
 	}
 
 	#source(id: string): Source | null {
@@ -250,15 +280,13 @@ export class WallNodes {
 
 	/** Hands on what the canvas changed of the selection; it may not have shown yet what the session has selected. */
 	#tellSelection(before: ReadonlySet<string>): void {
-		untrack(() => {
-			const { selection } = this.#session;
-			const chosen = this.#chosen();
-			if (chosen.size === before.size && [...chosen].every((id) => before.has(id))) return;
-			const onWall = new Set([...this.nodes, ...this.edges].map((item) => item.id));
-			const known = [...selection.ids].filter((id) => onWall.has(id));
-			const elsewhere = this.extending ? [...selection.ids].filter((id) => !onWall.has(id)) : [];
-			// In the order of choosing: the first of two is where a relation begins.
-			selection.set([...elsewhere, ...known.filter((id) => chosen.has(id)), ...chosen]);
-		});
+		const { selection } = this.#session;
+		const chosen = this.#chosen();
+		if (chosen.size === before.size && [...chosen].every((id) => before.has(id))) return;
+		const onWall = new Set([...this.nodes, ...this.edges].map((item) => item.id));
+		const known = [...selection.ids].filter((id) => onWall.has(id));
+		const elsewhere = this.extending ? [...selection.ids].filter((id) => !onWall.has(id)) : [];
+		// In the order of choosing: the first of two is where a relation begins.
+		selection.set([...elsewhere, ...known.filter((id) => chosen.has(id)), ...chosen]);
 	}
 }
