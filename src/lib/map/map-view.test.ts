@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boundsOf, formatPlace, withinWorld } from './map-view.ts';
+import { boundsOf, formatPlace, mainTheatre, withinWorld } from './map-view.ts';
 
 describe('map view', () => {
 	it('MAP6 positions are turned back into the world', () => {
@@ -18,6 +18,16 @@ describe('map view', () => {
 				[11, 33]
 			])
 		).toEqual([11, 27, 20, 33]);
+	});
+
+	it('MAP11 a first look leaves out what lies far from most', () => {
+		const libya = [
+			[13.2, 32.9],
+			[20.1, 32.1],
+			[15, 25]
+		];
+		expect(mainTheatre([...libya, [-77, 38.9]]).toSorted()).toEqual(libya.toSorted());
+		expect(mainTheatre([])).toEqual([]);
 	});
 
 	it('MAP6 places are written with their hemisphere', () => {

@@ -37,6 +37,37 @@ export function boundsOf(places: Iterable<readonly number[]>): Bounds | null {
 	return bounds;
 }
 
+/** Places in the same or in neighbouring squares of this side belong to one theatre. */
+const theatreDegrees = 8;
+
+/** The largest group of places that lie near each other: for a first look, where one far capital would shrink a war to a dot. */
+export function mainTheatre(places: Iterable<readonly number[]>): (readonly number[])[] {
+	const squares = new Map<string, (readonly number[])[]>();
+	const square = (value: number): number => Math.floor(value / theatreDegrees);
+	for (const place of places) {
+		const key = `${square(place[0] ?? 0)} ${square(place[1] ?? 0)}`;
+		const inSquare = squares.get(key);
+		if (inSquare) inSquare.push(place);
+		else squares.set(key, [place]);
+	}
+	let largest: (readonly number[])[] = [];
+	while (squares.size > 0) {
+		const [first] = squares.keys();
+		const group: (readonly number[])[] = [];
+		const waiting = [first as string];
+		for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
+			const inSquare = squares.get(key);
+			if (!inSquare) continue;
+			squares.delete(key);
+			group.push(...inSquare);
+			const [x = 0, y = 0] = key.split(' ').map(Number);
+			for (const dx of [-1, 0, 1]) for (const dy of [-1, 0, 1]) waiting.push(`${x + dx} ${y + dy}`);
+		}
+		if (group.length > largest.length) largest = group;
+	}
+	return largest;
+}
+
 /** For people: "32.887° N, 13.191° E". */
 export function formatPlace([lng, lat]: LngLat): string {
 	const part = (value: number, positive: string, negative: string): string =>
