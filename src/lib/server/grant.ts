@@ -3,7 +3,8 @@
 export type BoardRole = 'owner' | 'editor' | 'viewer';
 
 /** Who acts: a signed-in person (or their API token), or the holder of a display link. */
-export type Principal = { kind: 'user'; id: string; name: string } | { kind: 'link'; id: string; name: string };
+export type Principal =
+	{ kind: 'user'; id: string; name: string } | { kind: 'link'; id: string; name: string };
 
 /** A right on one board, decided before the upgrade or the page, good until `endsAt`. */
 export interface BoardGrant {
