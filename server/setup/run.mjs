@@ -3,16 +3,46 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { inRoot, ownNode, root } from './paths.mjs';
 
+const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const parentCheckIntervalMs = 250;
+
 /** Runs to the end; resolves with exit code and output. `show` lets the output through to the terminal as well. */
 export function runToEnd(command, args, { env = process.env, show = false, cwd = root } = {}) {
 	return new Promise((resolve, reject) => {
 		const child = spawn(command, args, { cwd, env, stdio: show ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
+		// Whoever ends us ends what we run; it may tidy up first.
+		const stopPassing = passSignals(child, () => child.once('close', () => process.exit(1)));
 		let output = '';
 		child.stdout?.setEncoding('utf8').on('data', (chunk) => (output += chunk));
 		child.stderr?.setEncoding('utf8').on('data', (chunk) => (output += chunk));
-		child.on('error', reject);
-		child.on('close', (code, signal) => resolve({ code: code ?? 1, signal, output }));
+		child.on('error', (error) => {
+			stopPassing();
+			reject(error);
+		});
+		child.on('close', (code, signal) => {
+			stopPassing();
+			resolve({ code: code ?? 1, signal, output });
+		});
 	});
+}
+
+// npm may be killed without a word to us; then our parent is another one from one moment to the next.
+function passSignals(child, onSignal = () => {}) {
+	const pass = (signal) => {
+		onSignal();
+		child.kill(signal);
+	};
+	for (const signal of endSignals) process.on(signal, pass);
+	const parent = process.ppid;
+	const watch = setInterval(() => {
+		if (process.env.npm_lifecycle_event === undefined || process.ppid === parent) return;
+		clearInterval(watch);
+		pass('SIGTERM');
+	}, parentCheckIntervalMs);
+	return () => {
+		clearInterval(watch);
+		for (const signal of endSignals) process.off(signal, pass);
+	};
 }
 
 /** The environment of programs that are to find Node 24 and the tools first. */
@@ -29,17 +59,14 @@ export function ownEnvironment(extra = {}) {
 export function becomeNode(args, { env = ownEnvironment(), channel = false } = {}) {
 	const stdio = channel ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit';
 	const child = spawn(ownNode, args, { cwd: root, env, stdio });
-	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+	const stopPassing = passSignals(child);
 	child.on('error', (error) => {
 		console.error(`Cannot run ${ownNode}: ${error.message}`);
 		process.exit(1);
 	});
 	child.on('exit', (code, signal) => {
-		if (signal) {
-			for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(name);
-			process.kill(process.pid, signal);
-		} else {
-			process.exit(code ?? 1);
-		}
+		stopPassing();
+		if (signal) process.kill(process.pid, signal);
+		else process.exit(code ?? 1);
 	});
 }
