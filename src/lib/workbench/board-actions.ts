@@ -6,7 +6,8 @@ import { m } from '../messages/index.ts';
 import type { Toasts } from '../ui/toasts.svelte.ts';
 import type { BoardLayout } from './board-layout.svelte.ts';
 import type { Following } from './following.svelte.ts';
-import type { MapHandle, Tool, WallHandle } from './panes.ts';
+import { isCutOff } from './in-sight.ts';
+import { wallPaneId, type MapHandle, type Tool, type WallHandle } from './panes.ts';
 
 export interface ActionParts {
 	readonly session: BoardSession;
@@ -75,6 +76,14 @@ export function createBoardActions(parts: ActionParts) {
 			await tick();
 			if (pane === 'map') parts.map()?.show(id);
 			else if (pane === 'wall') parts.wall()?.fitSelection([id]);
+		},
+
+		/** After the side column took room: brings the selected record back into sight if that pushed it out. */
+		keepInSight(id: string): void {
+			const pane = paneOf(id);
+			if (pane === 'map' && layout.showsMap) parts.map()?.show(id);
+			else if (pane === 'wall' && layout.showsWall && isCutOff(wallPaneId, id))
+				parts.wall()?.fitSelection([id]);
 		},
 
 		chooseTool(tool: Tool): void {

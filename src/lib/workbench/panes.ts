@@ -1,5 +1,9 @@
 // What the page asks of map and wall, as far as it knows them; the rooms' components fit these by their shape.
 
+/** Of the elements that hold the panes. */
+export const mapPaneId = 'map-pane';
+export const wallPaneId = 'wall-pane';
+
 export type Tool = 'select' | 'pin' | 'note' | 'actor';
 
 export interface MapHandle {
