@@ -16,6 +16,7 @@ const accessChange = z.discriminatedUnion('kind', [
 		role: z.enum(['owner', 'editor', 'viewer']).nullable()
 	}),
 	z.object({ kind: z.literal('link-revoked'), linkId: z.string() }),
+	z.object({ kind: z.literal('board-archived'), boardId: z.string() }),
 	z.object({ kind: z.literal('board-deleted'), boardId: z.string() })
 ]);
 

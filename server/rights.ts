@@ -47,6 +47,11 @@ export class Rights {
 	}
 
 	apply(change: AccessChange): void {
+		if (change.kind === 'board-archived') {
+			const affected = [...this.#parts.connections].filter(({ grant }) => grant.boardId === change.boardId);
+			void this.#recheck(affected);
+			return;
+		}
 		for (const connection of [...this.#parts.connections]) {
 			const { boardId, principal, role, sessionId } = connection.grant;
 			const isUser = (id: string) => principal.kind === 'user' && principal.id === id;

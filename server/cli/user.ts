@@ -5,7 +5,8 @@ import { CliError, faultLine, optional, required, type Command } from './command
 const addUser: Command = {
 	name: 'user add',
 	usage: '--email E --name N [--role owner|member] --password-stdin',
-	summary: 'Adds a person. The password is read from standard input, up to the first line break.',
+	summary:
+		'Adds a person; the first one owns the installation. The password is read from standard input, up to the first line break.',
 	options: {
 		email: { type: 'string' },
 		name: { type: 'string' },
@@ -16,8 +17,9 @@ const addUser: Command = {
 	async run({ installation, values, print }) {
 		const email = required(values, 'email');
 		const name = required(values, 'name');
-		const role = optional(values, 'role') ?? 'member';
-		if (role !== 'owner' && role !== 'member') throw new CliError('--role must be owner or member', 2);
+		const role = optional(values, 'role') ?? null;
+		if (role !== null && role !== 'owner' && role !== 'member')
+			throw new CliError('--role must be owner or member', 2);
 		if (!values['password-stdin']) {
 			throw new CliError(
 				'--password-stdin is missing: a password on the command line could be read by others',
@@ -28,7 +30,11 @@ const addUser: Command = {
 		const { administration } = installation.services;
 		const added = await administration.addUser({ email, name, password }, role);
 		if (added.ok) {
-			print(`${name} can sign in as ${email.toLowerCase()} (${role}).`, { id: added.id, email, role });
+			print(`${name} can sign in as ${email.toLowerCase()} (${added.role}).`, {
+				id: added.id,
+				email,
+				role: added.role
+			});
 			return;
 		}
 		if (added.reason === 'busy') throw new CliError('Too many passwords are being checked. Try again.');

@@ -106,7 +106,7 @@ describe('boards', () => {
 		expect(await boards.rename(owner.actor, id, { title: '' })).toMatchObject({ reason: 'invalid' });
 	});
 
-	it('BRD4 owners archive and take back; rights stay', async () => {
+	it('BRD4 owners archive and take back; roles stay, and meanwhile sockets only read', async () => {
 		const id = await boardOfThree();
 		const { boards, access } = world.services;
 		for (const [actor, reason] of [
@@ -120,8 +120,11 @@ describe('boards', () => {
 		expect((await boards.list(editor.id)).some((row) => row.id === id)).toBe(false);
 		expect((await boards.list(editor.id, 'archived')).some((row) => row.id === id)).toBe(true);
 		const { header } = await editor.signIn();
-		expect(good(await access.authorizeSync({ boardId: id, cookieHeader: header })).grant.role).toBe('editor');
+		const roleOfSocket = async () =>
+			good(await access.authorizeSync({ boardId: id, cookieHeader: header })).grant.role;
+		expect(await roleOfSocket()).toBe('viewer');
 		good(await boards.setArchived(owner.actor, id, false));
+		expect(await roleOfSocket()).toBe('editor');
 		expect((await boards.list(editor.id)).some((row) => row.id === id)).toBe(true);
 	});
 

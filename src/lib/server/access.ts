@@ -6,7 +6,7 @@ import type { ActiveSession, Sessions } from './auth/lucia.ts';
 import type { Db } from './db/open.ts';
 import { boards } from './db/schema.ts';
 import type { DisplayLinks } from './display-links.ts';
-import type { BoardGrant } from './grant.ts';
+import { mayWrite, type BoardGrant } from './grant.ts';
 import { roleOf } from './rights.ts';
 
 export type SyncAuthorization = { ok: true; grant: BoardGrant } | { ok: false; status: 401 | 403 | 404 };
@@ -63,7 +63,17 @@ export function createAccess({ db, sessions, apiTokens, displayLinks }: AccessPa
 		const holder = await apiTokens.resolve(authorizationHeader);
 		if (!holder) return { ok: false, status: 401 };
 		const grant = isId(boardId) ? await grantOfUser(boardId, holder) : null;
-		return grant ? { ok: true, grant } : { ok: false, status: 404 };
+		return grant ? { ok: true, grant: await whileArchived(grant) } : { ok: false, status: 404 };
+	}
+
+	/** What a socket may do: an archived board is read-only for everybody, whatever their role. */
+	async function whileArchived(grant: BoardGrant): Promise<BoardGrant> {
+		if (!mayWrite(grant.role)) return grant;
+		const [row] = await db
+			.select({ archivedAt: boards.archivedAt })
+			.from(boards)
+			.where(eq(boards.id, grant.boardId));
+		return row?.archivedAt ? { ...grant, role: 'viewer' } : grant;
 	}
 
 	return {
@@ -84,7 +94,7 @@ export function createAccess({ db, sessions, apiTokens, displayLinks }: AccessPa
 			}
 			const session = await sessions.resolve(request.cookieHeader);
 			const grant = await boardGrant({ session, cookieHeader: request.cookieHeader }, request.boardId);
-			if (grant) return { ok: true, grant };
+			if (grant) return { ok: true, grant: await whileArchived(grant) };
 			const known = session ?? (await displayLinks.holdsAny(request.cookieHeader));
 			return { ok: false, status: known ? 404 : 401 };
 		},
@@ -96,7 +106,8 @@ export function createAccess({ db, sessions, apiTokens, displayLinks }: AccessPa
 				? await apiTokens.resolveById(grant.sessionId)
 				: await sessions.resolveById(grant.sessionId);
 			if (!holder || holder.user.id !== grant.principal.id) return null;
-			return grantOfUser(grant.boardId, holder);
+			const now = await grantOfUser(grant.boardId, holder);
+			return now && whileArchived(now);
 		},
 
 		/** The rights of a session by itself, for programs that speak HTTP with a bearer token. */

@@ -4,7 +4,7 @@ import type { Db } from './db/open.ts';
 import { adoptSample } from './first-run.ts';
 
 export type AddUserResult =
-	| { ok: true; id: string }
+	| { ok: true; id: string; role: 'owner' | 'member' }
 	| { ok: false; reason: 'invalid'; faults: PersonFaults }
 	| { ok: false; reason: 'busy' };
 
@@ -12,20 +12,21 @@ export type Administration = ReturnType<typeof createAdministration>;
 
 export function createAdministration(db: Db, accounts: Accounts) {
 	return {
-		/** The first owner also gets the sample board, as they would through the set-up link. */
+		/** Without a role, the first person owns the installation. The first owner also gets the sample board, as through the set-up link. */
 		async addUser(
 			person: { email: unknown; name: unknown; password: unknown },
-			role: 'owner' | 'member'
+			wantedRole: 'owner' | 'member' | null
 		): Promise<AddUserResult> {
 			const checked = await accounts.checkPerson(person);
 			if (!checked.ok) return checked;
 			const { email, name, passwordHash } = checked;
 			return db.transaction(async (tx): Promise<AddUserResult> => {
 				const isFirst = (await countUsers(tx)) === 0;
+				const role = wantedRole ?? (isFirst ? 'owner' : 'member');
 				const id = await insertUser(tx, { email, name, passwordHash, role }, { kind: 'system' });
 				if (!id) return { ok: false, reason: 'invalid', faults: { email: 'taken' } };
 				if (isFirst && role === 'owner') await adoptSample(tx, id);
-				return { ok: true, id };
+				return { ok: true, id, role };
 			});
 		}
 	};

@@ -5,6 +5,7 @@ import { editBoardInfo } from '#lib/board/commands/board-info.ts';
 import { parseBoardFile, boardFileUpdate } from '#lib/board/board-file.ts';
 import { isId, newId } from '#lib/board/id.ts';
 import { newBoardUpdate } from '#lib/board/new-board.ts';
+import { announce } from './access-changes.ts';
 import { audit, type Actor, type Writer } from './audit.ts';
 import { systemAuthor, type Author } from './board-store.ts';
 import type { Db } from './db/open.ts';
@@ -124,7 +125,7 @@ export function createBoards(db: Db, editBoard: () => EditBoard) {
 			return { ok: true };
 		},
 
-		/** Sets a board aside or takes it back. Nothing on it and no right changes. */
+		/** Sets a board aside or takes it back. What is on it stays; while it is archived everybody only reads it. */
 		async setArchived(
 			actor: Actor,
 			boardId: string,
@@ -142,6 +143,7 @@ export function createBoards(db: Db, editBoard: () => EditBoard) {
 					action: archived ? 'board-archived' : 'board-unarchived',
 					boardId
 				});
+				await announce(tx, { kind: 'board-archived', boardId });
 				return { ok: true } as const;
 			});
 		}

@@ -23,6 +23,8 @@ export type AccessChange =
 	/** `role` null: no longer a member. */
 	| { kind: 'role-changed'; boardId: string; userId: string; role: BoardRole | null }
 	| { kind: 'link-revoked'; linkId: string }
+	/** Set aside, or taken back: an archived board is read-only for everybody. */
+	| { kind: 'board-archived'; boardId: string }
 	| { kind: 'board-deleted'; boardId: string };
 
 export const accessChannel = 'sandtable_access';
