@@ -31,6 +31,12 @@ export function placeCluster(dataDir: string, runAs: RunAs, log: Log): string {
 	}
 	if (canEnter(runAs, dataDir)) return path.join(dataDir, 'postgres');
 
+	const inside = path.join(dataDir, 'postgres');
+	if (existsSync(path.join(inside, 'PG_VERSION'))) {
+		throw new StartError(
+			`The user "postgres" cannot enter ${inside} any more, because a folder above it is closed to others. Open it (chmod o+x), or move the data folder back.`
+		);
+	}
 	// Not a name made from the path: a fresh data folder at the same place must not meet the cluster of an old one.
 	const outside = path.join(outsideRoot, randomBytes(8).toString('hex'));
 	makeOutside(outside);

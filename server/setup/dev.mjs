@@ -10,8 +10,17 @@ try {
 	await ensureInstalled(progress);
 	progress.say('Starting Sandtable for development …');
 	// The server starts anew when what it runs itself changes; Vite sees to the pages.
-	const watched = ['server', 'src/lib/server', 'src/lib/board', 'src/lib/protocol', 'src/lib/report', 'drizzle'];
-	const watch = watched.filter((folder) => existsSync(inRoot(folder))).map((folder) => `--watch-path=${folder}`);
+	const watched = [
+		'server',
+		'src/lib/server',
+		'src/lib/board',
+		'src/lib/protocol',
+		'src/lib/report',
+		'drizzle'
+	];
+	const watch = watched
+		.filter((folder) => existsSync(inRoot(folder)))
+		.map((folder) => `--watch-path=${folder}`);
 	becomeNode([...watch, '--watch-preserve-output', 'server/main.ts', '--dev', ...process.argv.slice(2)]);
 } catch (error) {
 	fail(error);

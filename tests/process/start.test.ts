@@ -160,6 +160,17 @@ test('PROC6 while the database is away it lives and is not ready', async () => {
 	await server.stop();
 });
 
+test('PROC10 SIGTERM ends it in order, and the next one starts on the same folder and port', async () => {
+	const dataDir = mkdtempSync(path.join(tmpdir(), 'sandtable-again-'));
+	const first = await startServer({ databaseUrl: database.url, dataDir });
+	expect(await first.stop()).toBe(0);
+	expect(first.output()).toMatch(/"event":"stopped","exitCode":0/);
+	const second = await startServer({ databaseUrl: database.url, dataDir, port: first.port });
+	expect(second.port).toBe(first.port);
+	expect(await second.stop()).toBe(0);
+	rmSync(dataDir, { recursive: true });
+});
+
 /** Sends bytes and returns what comes back until the other side closes. */
 async function raw(port: number, request: string): Promise<string> {
 	const socket = connect(port, '127.0.0.1');
