@@ -44,7 +44,7 @@ export async function readPdf(pdf: Uint8Array): Promise<PdfContent> {
 		const text = items.map((item) => ('str' in item ? item.str + (item.hasEOL ? ' ' : '') : '')).join('');
 		pages.push({ text: text.replaceAll(/\s+/g, ' '), runs, height: page.getViewport({ scale: 1 }).height });
 	}
-	const { info } = (await document.getMetadata()) as { info: Record<string, unknown> };
+	const info = (await document.getMetadata()).info as Record<string, unknown>;
 	const markInfo = (await document.getMarkInfo()) as { Marked?: boolean } | null;
 	return {
 		pages,

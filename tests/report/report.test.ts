@@ -78,7 +78,7 @@ describe('a board with one of everything', () => {
 	});
 
 	test('REP7 each citation says speaker, source and credibility, and inferred times say why', () => {
-		expect(text).toContain('Two officials, via [S1], credibility 4 (doubtful) (unnamed)');
+		expect(text).toContain('Two officials, via [S1], credibility 4 (doubtful) · unnamed');
 		expect(text).toContain('David Schenker, via [S1], credibility 3 (possibly true)');
 		expect(text).toContain('inferred: from the weekday');
 		expect(text).toMatch(/usually reliable/);

@@ -3,7 +3,6 @@
 
 /** C0 and C1 controls but tab and line feed, the marks that override direction, and non-characters. */
 const unwanted =
-	// eslint-disable-next-line no-control-regex -- naming control characters is the purpose
 	/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]/g;
 
 /** Lines stay; everything else that a page cannot show goes. */

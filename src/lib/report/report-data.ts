@@ -43,6 +43,8 @@ export interface AssessmentData {
 	/** "J1", or "N1" for a note that is no judgement. */
 	readonly name: string;
 	readonly text: readonly BlockData[];
+	/** Its heading, if it has one, and the words after it, for the first page. */
+	readonly lead: string;
 	readonly headline: string;
 	readonly likelihood: {
 		readonly term: string;

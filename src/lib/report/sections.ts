@@ -29,10 +29,10 @@ import type {
 	SourceData,
 	TimeData
 } from './report-data.ts';
-import { firstLine, plainBlocks, richBlocks } from './rich-blocks.ts';
+import { firstLine, plainBlocks, richBlocks, type BlockData } from './rich-blocks.ts';
 
 /** An assessment is named on the first page and in relations by this much of its first line. */
-const headlineCharsMax = 180;
+const headlineCharsMax = 190;
 
 const words = m.report;
 
@@ -82,6 +82,14 @@ export function eventRows(board: BoardSnapshot, numbering: Numbering): EventData
 	});
 }
 
+function headlineOf(text: readonly BlockData[]): { lead: string; headline: string } {
+	const [first, ...rest] = text;
+	const line = (blocks: readonly BlockData[]): string =>
+		shorten(cleanLine(firstLine(blocks)), headlineCharsMax);
+	if (first?.kind !== 'heading') return { lead: '', headline: line(text) || words.emptyAssessment };
+	return { lead: line([first]), headline: line(rest) };
+}
+
 export function assessmentCards(numbering: Numbering): AssessmentData[] {
 	return numbering.notes.map((note, index) => {
 		const text = richBlocks(note.text);
@@ -92,9 +100,13 @@ export function assessmentCards(numbering: Numbering): AssessmentData[] {
 			number: index + 1,
 			name: noteName(numbering, index + 1),
 			text,
-			headline: shorten(cleanLine(firstLine(text)) || words.emptyAssessment, headlineCharsMax),
+			...headlineOf(text),
 			likelihood: likelihood
-				? { term: likelihood.label, range: likelihood.range, percent: words.percent(...likelihood.range) }
+				? {
+						term: likelihood.label,
+						range: likelihood.range,
+						percent: words.percent(likelihood.range[0], likelihood.range[1])
+					}
 				: null,
 			confidence: confidence
 				? { label: confidence.label, meaning: confidence.meaning, level: confidences.length - level }
