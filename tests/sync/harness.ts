@@ -20,6 +20,8 @@ export interface Person {
 	role: BoardRole;
 	/** A display link instead of a person. */
 	isLink?: boolean;
+	/** When the right ends by itself. */
+	endsInMs?: number;
 }
 
 export interface TestServer {
@@ -75,9 +77,9 @@ export async function startSyncServer(
 	return { url: `ws://${host}:${port}/sync`, rooms, revoked, stop };
 }
 
-export function grantOf(boardId: string, { id, role, isLink }: Person): BoardGrant {
+export function grantOf(boardId: string, { id, role, isLink, endsInMs = hourMs }: Person): BoardGrant {
 	const principal = { kind: isLink ? ('link' as const) : ('user' as const), id, name: `Name of ${id}` };
-	return { boardId, role, principal, sessionId: `session-${id}`, endsAt: new Date(Date.now() + hourMs) };
+	return { boardId, role, principal, sessionId: `session-${id}`, endsAt: new Date(Date.now() + endsInMs) };
 }
 
 function tokenOf(person: Person): string {

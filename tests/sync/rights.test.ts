@@ -289,11 +289,18 @@ describe('open sockets follow their rights', () => {
 		expect((await client.closed).code).toBe(4403);
 	});
 
-	test('ROOM8 a sweep finds what no message told, and the end of a session is kept', async () => {
+	test('ROOM8 a sweep finds what no message told', async () => {
 		const boardId = await makeBoard(database);
 		const server = await startSyncServer(database, { limits: { recheckIntervalMs: 50 } });
 		const client = await new RawClient(server, boardId, anna).opened();
 		server.revoked.add('anna');
 		expect((await client.closed).code).toBe(4403);
+	});
+
+	test('ROOM8 a right that ends by itself closes its socket then', async () => {
+		const boardId = await makeBoard(database);
+		const server = await startSyncServer(database);
+		const client = new RawClient(server, boardId, { ...anna, endsInMs: 300 });
+		expect((await client.closed).code).toBe(4401);
 	});
 });

@@ -59,6 +59,12 @@ describe('the save status', () => {
 		expect(saveStatus({ ...facts, socket: 'connecting', unsaved: 0 }, 10_000).kind).toBe('offline');
 	});
 
+	test('SAVE13 tells a reader who still has changes that they are not accepted', () => {
+		const facts = { ...calm, readOnly: true };
+		expect(saveStatus(facts, 0)).toEqual({ kind: 'read-only', isConnected: true, isDenied: false });
+		expect(saveStatus({ ...facts, unsaved: 2 }, 0)).toMatchObject({ isDenied: true });
+	});
+
 	test('SAVE9 says why the server let the page go', () => {
 		const reasons = [4400, 4401, 4403, 4404, 4409, 4413, 4499].map((code) => {
 			const status = saveStatus({ ...calm, ended: { code, reason: '' } }, 0);

@@ -37,7 +37,7 @@ export type SaveStatus =
 	| { kind: 'not-saved'; changes: number; seconds: number; cause: 'storage' | 'no-answer' }
 	/** `isKept`: the changes survive a reload of this page. */
 	| { kind: 'offline'; changes: number; isKept: boolean }
-	/** `isDenied`: I had changes and they were not accepted. */
+	/** `isDenied`: I have changes, made here now or when I still had the right, and they are not accepted. */
 	| { kind: 'read-only'; isConnected: boolean; isDenied: boolean }
 	/** The server will not have this page back without something being done first. */
 	| { kind: 'ended'; code: number; reason: EndReason; changes: number; isKept: boolean };
@@ -54,7 +54,11 @@ export function saveStatus(facts: SaveFacts, nowMs: number): SaveStatus {
 		return { kind: 'ended', code: facts.ended.code, reason: endReason(facts.ended.code), changes, isKept };
 	}
 	if (facts.readOnly || facts.isDenied) {
-		return { kind: 'read-only', isConnected: facts.socket === 'open', isDenied: facts.isDenied };
+		return {
+			kind: 'read-only',
+			isConnected: facts.socket === 'open',
+			isDenied: facts.isDenied || changes > 0
+		};
 	}
 	if (facts.socket !== 'open') {
 		const apartMs = facts.apartSinceMs === null ? 0 : nowMs - facts.apartSinceMs;

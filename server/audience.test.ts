@@ -1,0 +1,133 @@
+// What the members of a room are sent, by a clock that the test turns.
+import { beforeEach, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { heartbeatIntervalMs } from '#lib/protocol/limits.ts';
+import { readFrame, type Frame } from '#lib/protocol/read-frame.ts';
+import type { BoardGrant } from '#lib/server/grant.ts';
+import { TestClock } from '../tests/support/test-clock.ts';
+import { Audience, stateVectorBefore, type Member } from './audience.ts';
+import { syncLimits } from './limits.ts';
+import { createSyncMetrics } from './sync-metrics.ts';
+
+/** A y-websocket client gives up a socket after so long a silence. */
+const clientPatienceMs = 30_000;
+
+class FakeMember implements Member {
+	readonly grant: BoardGrant;
+	readonly wantsSaved = false;
+	unsentBytes = 0;
+	frames: Frame[] = [];
+	closedWith: number | null = null;
+	constructor(id: string) {
+		const principal = { kind: 'user', id, name: id } as const;
+		this.grant = { boardId: 'b', role: 'editor', principal, sessionId: id, endsAt: new Date(0) };
+	}
+	send(frame: Uint8Array) {
+		this.frames.push(readFrame(frame));
+	}
+	close(code: number) {
+		this.closedWith = code;
+	}
+	resume() {
+		this.unsentBytes = 0;
+	}
+}
+
+let clock: TestClock;
+let audience: Audience;
+let caughtUp: Member[];
+let members: [FakeMember, FakeMember];
+
+beforeEach(() => {
+	clock = new TestClock();
+	caughtUp = [];
+	audience = new Audience({
+		clock,
+		limits: syncLimits,
+		metrics: createSyncMetrics(),
+		shownBefore: () => Uint8Array.of(0),
+		catchUp: (member, _has, done) => {
+			caughtUp.push(member);
+			done();
+		}
+	});
+	members = [new FakeMember('anna'), new FakeMember('ben')];
+	for (const member of members) {
+		audience.enter(member);
+		audience.follow(member);
+	}
+});
+
+const presenceOf = (member: FakeMember) =>
+	member.frames.flatMap((frame) => (frame.kind === 'presence' ? [frame] : []));
+const say = (member: FakeMember, clientId: number, count: number, editing = `p${count}`) =>
+	audience.receivePresence(member, [{ clientId, clock: count, json: JSON.stringify({ editing }) }]);
+
+describe('presence', () => {
+	test('WIRE2 leaves at once after a pause, and in one frame per tick when many move', async () => {
+		const [anna, ben] = members;
+		say(anna, 1, 1);
+		await clock.pass(0);
+		expect(presenceOf(ben)).toHaveLength(1);
+		for (let n = 2; n < 12; n++) {
+			say(anna, 1, n);
+			say(ben, 2, n);
+		}
+		await clock.pass(1);
+		expect(presenceOf(ben)).toHaveLength(1);
+		await clock.pass(syncLimits.presenceTickMs);
+		expect(presenceOf(ben)).toHaveLength(2);
+		expect(presenceOf(ben)[1]?.entries.map(({ clientId, clock }) => [clientId, clock])).toEqual([
+			[1, 11],
+			[2, 11]
+		]);
+	});
+
+	test('WIRE13 renewals and silence alike give every member a frame well within the patience of its client', async () => {
+		const [anna, ben] = members;
+		let last = clock.now();
+		let longestMs = 0;
+		for (let seconds = 0; seconds < 120; seconds++) {
+			if (seconds % 15 === 0) say(anna, 1, seconds + 1, 'same');
+			const before = ben.frames.length;
+			await clock.pass(1_000);
+			if (ben.frames.length > before) last = clock.now();
+			longestMs = Math.max(longestMs, clock.now() - last);
+		}
+		expect(longestMs).toBeLessThanOrEqual(heartbeatIntervalMs + 1_000);
+		expect(longestMs).toBeLessThan(clientPatienceMs / 2);
+		const clocks = presenceOf(ben).flatMap(({ entries }) => entries.map((entry) => entry.clock));
+		expect(clocks, 'a renewal reaches the others, once').toEqual([1, 16, 31, 46, 61, 76, 91, 106]);
+	});
+});
+
+describe('a slow reader', () => {
+	test('ROOM15 is left out while it is behind, caught up when it reads again, and let go after too long', async () => {
+		const [anna, ben] = members;
+		const update = Uint8Array.of(0, 0);
+		ben.unsentBytes = syncLimits.behindBytes + 1;
+		audience.show(update);
+		audience.show(update);
+		expect([anna.frames.length, ben.frames.length]).toEqual([2, 0]);
+		ben.unsentBytes = 0;
+		await clock.pass(1_000);
+		expect(caughtUp).toEqual([ben]);
+		audience.show(update);
+		expect(ben.frames.at(-1)?.kind).toBe('update');
+		ben.unsentBytes = syncLimits.behindBytes + 1;
+		audience.show(update);
+		await clock.pass(syncLimits.behindMaxMs + 1_000);
+		expect([anna.closedWith, ben.closedWith]).toEqual([null, 4529]);
+	});
+
+	test('ROOM15 is caught up from before what it was not shown', () => {
+		const doc = new Y.Doc();
+		const updates: Uint8Array[] = [];
+		doc.on('update', (bytes: Uint8Array) => updates.push(bytes));
+		for (const key of ['a', 'b', 'c']) doc.getMap('pins').set(key, key);
+		const has = new Y.Doc();
+		Y.applyUpdate(has, updates[0] as Uint8Array);
+		Y.applyUpdate(has, Y.encodeStateAsUpdate(doc, stateVectorBefore(doc, updates.slice(1))));
+		expect(has.getMap('pins').toJSON()).toEqual({ a: 'a', b: 'b', c: 'c' });
+	});
+});
