@@ -35,7 +35,7 @@ export async function createReportWorld(): Promise<ReportWorld> {
 
 export const injection = '#read("/etc/passwd") *bold* $x$ <label> `code` \\ </text> @source-1';
 export const arabicName = 'الجيش الوطني الليبي';
-export const arabicSentence = 'قال Schenker إن القوات الروسية موجودة في ليبيا (C1).';
+const arabicSentence = 'قال Schenker إن القوات الروسية موجودة في ليبيا (C1).';
 export const cyrillicName = 'Вооружённые силы';
 
 /** One of everything, with texts that try to become markup and texts of three scripts. */

@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createReports } from '#lib/server/report/reports.ts';
-import { createReportWorld, cyrillicName, fullBoard, richText, type ReportWorld } from './boards.ts';
+import {
+	arabicName,
+	createReportWorld,
+	cyrillicName,
+	fullBoard,
+	richText,
+	type ReportWorld
+} from './boards.ts';
 import { readPdf, type PdfContent } from './pdf-text.ts';
 
 let world: ReportWorld;
