@@ -34,3 +34,11 @@ export function every(clock: Clock, ms: number, call: () => void): () => void {
 	}
 	return () => cancel();
 }
+
+/** Rejects with `message` if `promise` takes longer than `ms`; what it does later is its own affair. */
+export function withDeadline<T>(clock: Clock, promise: Promise<T>, ms: number, message: string): Promise<T> {
+	return new Promise((resolve, reject) => {
+		const cancel = clock.after(ms, () => reject(new Error(message)));
+		promise.then(resolve, reject).finally(cancel);
+	});
+}

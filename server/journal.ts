@@ -2,7 +2,7 @@
 // and starts again. It knows no sockets; what is shown and acknowledged when is decided in the rooms.
 import type { BoardAppend, BoardStore } from '#lib/server/board-store.ts';
 import type { StorageState } from '#lib/protocol/kinds.ts';
-import { wait, type Clock } from './clock.ts';
+import { wait, withDeadline, type Clock } from './clock.ts';
 import { journalLimits, type JournalLimits } from './limits.ts';
 import { errorFields, type Log } from './log.ts';
 
@@ -40,6 +40,8 @@ export interface Journal {
 	/** Resolves when nothing is queued or under way. */
 	settled(): Promise<void>;
 }
+
+const noAnswer = 'the database does not answer';
 
 export function createJournal(parts: JournalParts): Journal {
 	const { store, clock, log } = parts;
@@ -116,7 +118,7 @@ export function createJournal(parts: JournalParts): Journal {
 		let delayMs = limits.retryDelayMinMs;
 		for (let retry = false; ; retry = true) {
 			try {
-				return await withDeadline(store.append(appends, { retry }));
+				return await withDeadline(clock, store.append(appends, { retry }), limits.appendMaxMs, noAnswer);
 			} catch (error) {
 				if (isRefusal(error)) return 'refused';
 				parts.onFailure?.();
@@ -126,13 +128,6 @@ export function createJournal(parts: JournalParts): Journal {
 				delayMs = Math.min(limits.retryDelayMaxMs, delayMs * 2);
 			}
 		}
-	}
-
-	function withDeadline<T>(promise: Promise<T>): Promise<T> {
-		return new Promise((resolve, reject) => {
-			const cancel = clock.after(limits.appendMaxMs, () => reject(new Error('the database does not answer')));
-			promise.then(resolve, reject).finally(cancel);
-		});
 	}
 
 	/** One board's refused rows must not hold up the others: each is tried by itself. */

@@ -10,9 +10,9 @@ import { openBoardStore, systemAuthor, type Author, type BoardStore } from '#lib
 import type { Database } from '#lib/server/db/open.ts';
 import type { AccessChange } from '#lib/server/grant.ts';
 import { watchAccess } from './access-watch.ts';
-import { every, systemClock, type Clock } from './clock.ts';
+import { createCheckpoints } from './checkpoints.ts';
+import { every, systemClock, withDeadline, type Clock } from './clock.ts';
 import { Connection } from './connection.ts';
-import { createFolder } from './folder.ts';
 import { createHandshake, type SyncAccess } from './handshake.ts';
 import { createJournal } from './journal.ts';
 import { journalLimits, syncLimits, type JournalLimits, type SyncLimits } from './limits.ts';
@@ -66,7 +66,6 @@ export function createRooms(options: RoomsOptions): Rooms {
 	const slots = new Map<string, Slot>();
 	/** Server-side edits under way, per board: they hold a room open as a member does. */
 	const edits = new Map<string, number>();
-	const folding = new Set<string>();
 	const connections = new Set<Connection>();
 	let isDraining = false;
 
@@ -86,7 +85,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 		},
 		onFailure: () => metrics.count('appendFailures')
 	});
-	const folder = createFolder({ store, clock, foldMaxMs: limits.foldMaxMs });
+	const checkpoints = createCheckpoints({ store, clock, limits, metrics, log });
 	const rights = new Rights({ clock, log, access, limits, connections });
 	const handshake = createHandshake({
 		access,
@@ -137,7 +136,12 @@ export function createRooms(options: RoomsOptions): Rooms {
 	}
 
 	async function openRoom(boardId: string): Promise<Room> {
-		const stored = await withDeadline(store.load(boardId), limits.loadMaxMs);
+		const stored = await withDeadline(
+			clock,
+			store.load(boardId),
+			limits.loadMaxMs,
+			'the database does not answer'
+		);
 		if (stored === null) throw new UnknownBoardError(`there is no board ${boardId}`);
 		const { doc, tailRows, tailBytes, isIncomplete } = openDocument(boardId, stored);
 		if (isIncomplete) log.error('the log of a board refers to changes that it does not hold', { boardId });
@@ -163,13 +167,6 @@ export function createRooms(options: RoomsOptions): Rooms {
 			throw error;
 		}
 		return room;
-	}
-
-	function withDeadline<T>(promise: Promise<T>, ms: number): Promise<T> {
-		return new Promise((resolve, reject) => {
-			const cancel = clock.after(ms, () => reject(new Error('the database does not answer')));
-			promise.then(resolve, reject).finally(cancel);
-		});
 	}
 
 	function admit(connection: Connection): void {
@@ -216,8 +213,8 @@ export function createRooms(options: RoomsOptions): Rooms {
 		const closing: Slot = { phase: 'closing', room };
 		slots.set(boardId, closing);
 		await new Promise<void>((resolve) => room.ledger.whenCommitted(resolve, { fail: resolve }));
-		if (slots.get(boardId) === closing && room.tailRows > limits.checkpointRowsAtUnload) await fold(room);
-		const isDone = room.ledger.isSettled && isUnused(boardId, room) && !folding.has(boardId);
+		if (slots.get(boardId) === closing) await checkpoints.leaving(room);
+		const isDone = room.ledger.isSettled && isUnused(boardId, room) && !checkpoints.isFolding(boardId);
 		if (slots.get(boardId) !== closing || !isDone) {
 			// Somebody came, or something is still under way: the room goes on and is looked at again when that ends.
 			if (slots.get(boardId) === closing) slots.set(boardId, { phase: 'open', room });
@@ -227,26 +224,8 @@ export function createRooms(options: RoomsOptions): Rooms {
 		room.destroy();
 	}
 
-	async function fold(room: Room): Promise<void> {
-		if (folding.has(room.boardId)) return;
-		folding.add(room.boardId);
-		const { tailRows, tailBytes } = room;
-		try {
-			await folder.fold(room.boardId);
-			room.tailRows -= tailRows;
-			room.tailBytes -= tailBytes;
-			metrics.count('checkpoints');
-		} catch (error) {
-			metrics.count('checkpointFailures');
-			log.error('a checkpoint could not be written', { boardId: room.boardId, ...errorFields(error) });
-		} finally {
-			folding.delete(room.boardId);
-		}
-	}
-
 	function onGrown(room: Room): void {
-		const isLong = room.tailRows > limits.checkpointRows || room.tailBytes > limits.checkpointBytes;
-		if (isLong && !isDraining) void fold(room);
+		if (!isDraining) checkpoints.grown(room);
 	}
 
 	function onLost(room: Room, reason: 'gone' | 'refused'): void {
@@ -301,7 +280,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 		}
 		slots.clear();
 		await handshake.close();
-		folder.close();
+		checkpoints.close();
 		await store.close();
 	}
 

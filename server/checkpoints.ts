@@ -1,0 +1,64 @@
+// Decides when a board's log is folded into a checkpoint, so that loading stays short: one fold per board at a time, beside the work.
+import type { BoardStore } from '#lib/server/board-store.ts';
+import type { Clock } from './clock.ts';
+import { createFolder } from './folder.ts';
+import type { SyncLimits } from './limits.ts';
+import { errorFields, type Log } from './log.ts';
+import type { SyncMetrics } from './sync-metrics.ts';
+
+/** What is asked of a room. */
+interface Tail {
+	readonly boardId: string;
+	/** Rows and bytes of the log behind the newest checkpoint. */
+	tailRows: number;
+	tailBytes: number;
+}
+
+export interface CheckpointParts {
+	store: Pick<BoardStore, 'load' | 'checkpoint'>;
+	clock: Clock;
+	limits: SyncLimits;
+	metrics: SyncMetrics;
+	log: Log;
+}
+
+/** Every commit of a long log asks for a fold; while folding fails, not every commit shall try. */
+const pauseAfterFailureMs = 30_000;
+
+export function createCheckpoints({ store, clock, limits, metrics, log }: CheckpointParts) {
+	const folder = createFolder({ store, clock, foldMaxMs: limits.foldMaxMs });
+	const folding = new Set<string>();
+	let pausedUntilMs = 0;
+
+	/** A checkpoint that fails is no loss: the log is whole without it. */
+	async function fold(room: Tail): Promise<void> {
+		if (folding.has(room.boardId) || clock.monotonic() < pausedUntilMs) return;
+		folding.add(room.boardId);
+		const { tailRows, tailBytes } = room;
+		try {
+			await folder.fold(room.boardId);
+			room.tailRows -= tailRows;
+			room.tailBytes -= tailBytes;
+			metrics.count('checkpoints');
+		} catch (error) {
+			metrics.count('checkpointFailures');
+			pausedUntilMs = clock.monotonic() + pauseAfterFailureMs;
+			log.error('a checkpoint could not be written', { boardId: room.boardId, ...errorFields(error) });
+		} finally {
+			folding.delete(room.boardId);
+		}
+	}
+
+	return {
+		isFolding: (boardId: string) => folding.has(boardId),
+		/** The log of an open room grew. */
+		grown(room: Tail): void {
+			if (room.tailRows > limits.checkpointRows || room.tailBytes > limits.checkpointBytes) void fold(room);
+		},
+		/** The room is about to be let go. */
+		async leaving(room: Tail): Promise<void> {
+			if (room.tailRows > limits.checkpointRowsAtUnload) await fold(room);
+		},
+		close: () => folder.close()
+	};
+}
