@@ -28,5 +28,9 @@ export const personPassword = 'harbour lantern copper';
 
 /** Makes an account that signs in with `personPassword`. */
 export async function addPerson(server: ServerProcess, email: string, name: string): Promise<void> {
-	await administer(server, ['user', 'add', '--email', email, '--name', name, '--password-stdin'], personPassword);
+	await administer(
+		server,
+		['user', 'add', '--email', email, '--name', name, '--password-stdin'],
+		personPassword
+	);
 }

@@ -27,7 +27,9 @@ export const users = pgTable(
 		/** argon2id, in PHC string form. */
 		passwordHash: text('password_hash'),
 		/** Of the installation: an owner may add people; a member may only use boards. */
-		role: text('role', { enum: ['owner', 'member'] }).notNull().default('member'),
+		role: text('role', { enum: ['owner', 'member'] })
+			.notNull()
+			.default('member'),
 		createdAt: moment('created_at').notNull().defaultNow(),
 		disabledAt: moment('disabled_at')
 	},
@@ -39,7 +41,9 @@ export const sessions = pgTable(
 	{
 		/** SHA-256 (hex) of the cookie's token, so that a stolen table opens no session. */
 		id: text('id').primaryKey(),
-		userId: text('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
+		userId: text('user_id')
+			.notNull()
+			.references(() => users.id, { onDelete: 'cascade' }),
 		createdAt: moment('created_at').notNull().defaultNow(),
 		expiresAt: moment('expires_at').notNull()
 	},
@@ -70,7 +74,9 @@ export const oneTimeLinks = pgTable(
 export const apiTokens = pgTable('api_tokens', {
 	id: text('id').primaryKey(),
 	tokenHash: text('token_hash').notNull().unique(),
-	userId: text('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
+	userId: text('user_id')
+		.notNull()
+		.references(() => users.id, { onDelete: 'cascade' }),
 	name: text('name').notNull(),
 	createdAt: moment('created_at').notNull().defaultNow(),
 	lastUsedAt: moment('last_used_at'),
@@ -93,12 +99,19 @@ export const boards = pgTable('boards', {
 export const boardMembers = pgTable(
 	'board_members',
 	{
-		boardId: text('board_id').notNull().references(() => boards.id, { onDelete: 'cascade' }),
-		userId: text('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
+		boardId: text('board_id')
+			.notNull()
+			.references(() => boards.id, { onDelete: 'cascade' }),
+		userId: text('user_id')
+			.notNull()
+			.references(() => users.id, { onDelete: 'cascade' }),
 		role: text('role', { enum: ['owner', 'editor', 'viewer'] }).notNull(),
 		addedAt: moment('added_at').notNull().defaultNow()
 	},
-	(table) => [primaryKey({ columns: [table.boardId, table.userId] }), index('board_members_user_id_idx').on(table.userId)]
+	(table) => [
+		primaryKey({ columns: [table.boardId, table.userId] }),
+		index('board_members_user_id_idx').on(table.userId)
+	]
 );
 
 /** Named, expiring, revocable read-only links for a screen without an account. */
@@ -106,7 +119,9 @@ export const displayLinks = pgTable(
 	'display_links',
 	{
 		id: text('id').primaryKey(),
-		boardId: text('board_id').notNull().references(() => boards.id, { onDelete: 'cascade' }),
+		boardId: text('board_id')
+			.notNull()
+			.references(() => boards.id, { onDelete: 'cascade' }),
 		name: text('name').notNull(),
 		tokenHash: text('token_hash').notNull().unique(),
 		createdBy: text('created_by').references(() => users.id, { onDelete: 'set null' }),
@@ -120,7 +135,9 @@ export const displayLinks = pgTable(
 /** What a display link is exchanged for: a cookie bound to one link and so to one board. */
 export const displaySessions = pgTable('display_sessions', {
 	id: text('id').primaryKey(),
-	linkId: text('link_id').notNull().references(() => displayLinks.id, { onDelete: 'cascade' }),
+	linkId: text('link_id')
+		.notNull()
+		.references(() => displayLinks.id, { onDelete: 'cascade' }),
 	createdAt: moment('created_at').notNull().defaultNow(),
 	expiresAt: moment('expires_at').notNull()
 });
@@ -129,11 +146,15 @@ export const displaySessions = pgTable('display_sessions', {
 export const boardUpdates = pgTable(
 	'board_updates',
 	{
-		boardId: text('board_id').notNull().references(() => boards.id, { onDelete: 'cascade' }),
+		boardId: text('board_id')
+			.notNull()
+			.references(() => boards.id, { onDelete: 'cascade' }),
 		seq: bigint('seq', { mode: 'number' }).notNull(),
 		authorKind: text('author_kind', { enum: ['user', 'system'] }).notNull(),
 		authorId: text('author_id'),
-		at: moment('at').notNull().default(sql`now()`),
+		at: moment('at')
+			.notNull()
+			.default(sql`now()`),
 		data: bytea('data').notNull()
 	},
 	(table) => [primaryKey({ columns: [table.boardId, table.seq] })]
@@ -143,7 +164,9 @@ export const boardUpdates = pgTable(
 export const boardCheckpoints = pgTable(
 	'board_checkpoints',
 	{
-		boardId: text('board_id').notNull().references(() => boards.id, { onDelete: 'cascade' }),
+		boardId: text('board_id')
+			.notNull()
+			.references(() => boards.id, { onDelete: 'cascade' }),
 		seq: bigint('seq', { mode: 'number' }).notNull(),
 		schemaVersion: integer('schema_version').notNull(),
 		createdAt: moment('created_at').notNull().defaultNow(),
