@@ -9,6 +9,7 @@ import type { PresenceEntry } from '#lib/protocol/read-frame.ts';
 import { writeBarrier, writeStep1, writeStorage, writeUpdate } from '#lib/protocol/write-frame.ts';
 import { systemAuthor, type Author } from '#lib/server/board-store.ts';
 import { mayWrite } from '#lib/server/grant.ts';
+import { listedTitle } from '#lib/server/title.ts';
 import { StateAnswers } from './answers.ts';
 import { Audience, stateVectorBefore, type Member } from './audience.ts';
 import { checkUpdate, type UpdateVerdict } from './check-update.ts';
@@ -234,7 +235,6 @@ export class Room {
 	#takeTitle(): string | undefined {
 		if (!this.#isTitleStale) return undefined;
 		this.#isTitleStale = false;
-		// PostgreSQL takes neither NUL nor half a surrogate pair in a text.
-		return readBoardInfo(boardInfoMap(this.doc)).title.toWellFormed().replaceAll('\0', '');
+		return listedTitle(readBoardInfo(boardInfoMap(this.doc)).title);
 	}
 }

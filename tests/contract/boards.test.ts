@@ -133,6 +133,8 @@ describe('boards', () => {
 			readFileSync(new URL('../../server/samples/libya-2019.json', import.meta.url), 'utf8')
 		);
 		const { id } = good(await world.services.boards.importFile(owner.actor, sample));
+		const odd = { format: 'sandtable-board', version: 1, board: { title: 'a\0b\ud800' } };
+		good(await world.services.boards.importFile(owner.actor, odd));
 		const { snapshot } = good(await world.services.snapshots.read(id));
 		expect(snapshot.pins.length).toBeGreaterThan(5);
 		const before = (await world.services.boards.listAll()).length;

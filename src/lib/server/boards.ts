@@ -13,6 +13,7 @@ import { boardMembers, boards, boardUpdates, users } from './db/schema.ts';
 import { mayWrite, type BoardRole } from './grant.ts';
 import { checkTitle, type Fault } from './input.ts';
 import { ownerOnly, roleOf, type Refusal } from './rights.ts';
+import { listedTitle } from './title.ts';
 
 /** Boards that one list shows. */
 const listLengthMax = 1_000;
@@ -159,7 +160,7 @@ export async function insertBoard(
 ): Promise<string> {
 	const id = newId();
 	const userId = actor.kind === 'user' ? actor.id : null;
-	await tx.insert(boards).values({ id, title, createdBy: userId, head: 1 });
+	await tx.insert(boards).values({ id, title: listedTitle(title), createdBy: userId, head: 1 });
 	await tx
 		.insert(boardUpdates)
 		.values({ boardId: id, seq: 1, authorKind: actor.kind, authorId: userId, data: firstUpdate });

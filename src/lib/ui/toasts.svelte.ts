@@ -16,7 +16,6 @@ export class Toasts {
 	list = $state.raw<readonly Toast[]>([]);
 	#lastId = 0;
 	// Nobody reads this reactively.
-	// eslint-disable-next-line svelte/prefer-svelte-reactivity
 	#timers = new Map<number, ReturnType<typeof setTimeout>>();
 
 	/** Returns its id, to be dismissed by. */

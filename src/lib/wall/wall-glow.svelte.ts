@@ -1,5 +1,4 @@
 // Which records glow because somebody else has just changed them: once, and then they settle.
-/* eslint-disable svelte/prefer-svelte-reactivity -- plain sets and maps here are working memory and drawn by nobody */
 import { SvelteSet } from 'svelte/reactivity';
 import type { BoardView } from '#lib/live/board-view.svelte.ts';
 

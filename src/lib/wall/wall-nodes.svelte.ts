@@ -1,6 +1,5 @@
 // The cards, notes and relations of the board as the canvas wants them, kept up to date by key. Holds what only this screen
 // knows beside them (measured sizes, what is under whose hand) and writes nothing to the board.
-/* eslint-disable svelte/prefer-svelte-reactivity -- plain sets and maps here are working memory and drawn by nobody */
 import type { Edge, Node } from '@xyflow/svelte';
 import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';

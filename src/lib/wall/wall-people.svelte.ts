@@ -1,5 +1,4 @@
 // What other people do on the wall, read from presence and kept by record, so that a moving pointer redraws no card.
-/* eslint-disable svelte/prefer-svelte-reactivity -- plain sets and maps here are working memory and drawn by nobody */
 import { SvelteMap } from 'svelte/reactivity';
 import type { WallPoint } from '#lib/board/schema/position.ts';
 import type { Person } from '#lib/live/people.svelte.ts';
