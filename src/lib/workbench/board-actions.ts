@@ -6,8 +6,7 @@ import { m } from '../messages/index.ts';
 import type { Toasts } from '../ui/toasts.svelte.ts';
 import type { BoardLayout } from './board-layout.svelte.ts';
 import type { Following } from './following.svelte.ts';
-import { isCutOff } from './in-sight.ts';
-import { wallPaneId, type MapHandle, type Tool, type WallHandle } from './panes.ts';
+import type { MapHandle, Tool, WallHandle } from './panes.ts';
 
 export interface ActionParts {
 	readonly session: BoardSession;
@@ -82,8 +81,7 @@ export function createBoardActions(parts: ActionParts) {
 		keepInSight(id: string): void {
 			const pane = paneOf(id);
 			if (pane === 'map' && layout.showsMap) parts.map()?.show(id);
-			else if (pane === 'wall' && layout.showsWall && isCutOff(wallPaneId, id))
-				parts.wall()?.fitSelection([id]);
+			else if (pane === 'wall' && layout.showsWall) parts.wall()?.show(id);
 		},
 
 		chooseTool(tool: Tool): void {

@@ -22,6 +22,8 @@ export interface WallHandle {
 	fit(): void;
 	/** Shows these records, or what is selected; false where none is on the wall. */
 	fitSelection(ids?: Iterable<string>): boolean;
+	/** Brings a card into view at the same zoom; false where it is not on the wall. */
+	show(id: string): boolean;
 	addNoteHere(): void;
 	addActorHere(): void;
 	relateSelected(): boolean;
