@@ -22,6 +22,13 @@ export class BoardLayout {
 	readonly showsMap = $derived(this.shown !== 'wall');
 	readonly showsWall = $derived(this.shown !== 'map');
 
+	/** A narrow screen opens the side column on request only. */
+	fitTo(narrow: boolean): void {
+		if (narrow === this.narrow) return;
+		this.narrow = narrow;
+		this.sideOpen = narrow ? false : readRemembered('side-open', isFlag, true);
+	}
+
 	choose(layout: Layout): void {
 		if (layout !== 'both') this.#narrowPane = layout;
 		this.chosen = layout;
