@@ -8,6 +8,7 @@ export interface DraftField {
 	readonly commit: (text: string) => string | null | void;
 	readonly maxlength?: number;
 	readonly multiline?: boolean;
+	readonly oneLine?: boolean;
 	readonly wholeOnly?: boolean;
 	readonly placeholder?: string;
 	readonly hint?: string;
