@@ -37,10 +37,6 @@ worker.addEventListener('activate', (event) => {
 async function takeOver(): Promise<void> {
 	await pages.keepBuilds(await fileStore.dropOld());
 	await worker.clients.claim();
-	// These were open before anybody could keep them. Not waited for: an activating worker answers nothing.
-	for (const { url } of await worker.clients.matchAll({ type: 'window' })) {
-		if (isKeptPage(url, origin)) void keep(url);
-	}
 }
 
 async function clearAll(): Promise<void> {
@@ -51,7 +47,15 @@ function keep(url: string): Promise<void> {
 	return pages.keep(url).catch((error: unknown) => report('a page could not be kept', error));
 }
 
-if (isBuilt) worker.addEventListener('fetch', answer);
+if (isBuilt) {
+	worker.addEventListener('fetch', answer);
+	// From a page that was fetched before this worker took over.
+	worker.addEventListener('message', (event) => {
+		const url = (event.data as { keep?: unknown } | null)?.keep;
+		if (typeof url === 'string' && isKeptPage(url, origin))
+			event.waitUntil(Promise.all([keep(url), fetchBasemap()]));
+	});
+}
 
 function answer(event: FetchEvent): void {
 	const { request } = event;

@@ -68,6 +68,28 @@ function kept(page: Page, cache: string): Promise<string[]> {
 	);
 }
 
+/** Rows that boards have left in this browser's databases. */
+function copiedUpdates(page: Page): Promise<number> {
+	return page.evaluate(async () => {
+		const copies = (await indexedDB.databases()).filter(({ name }) => name?.startsWith('sandtable:'));
+		const counts = copies.map(
+			({ name }) =>
+				new Promise<number>((resolve, reject) => {
+					const request = indexedDB.open(name ?? '');
+					request.onerror = () => reject(request.error ?? new Error('no database'));
+					request.onsuccess = () => {
+						const rows = request.result.transaction('updates').objectStore('updates').count();
+						rows.onsuccess = () => {
+							request.result.close();
+							resolve(rows.result);
+						};
+					};
+				})
+		);
+		return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+	});
+}
+
 test('OFF1 OFF5 the boards page and the basemap are there while the server is away', async ({
 	page,
 	server
@@ -97,13 +119,21 @@ test('OFF1 OFF5 the boards page and the basemap are there while the server is aw
 	await expect(page.getByText('Libya, November 2019').first()).toBeVisible();
 });
 
-test('OFF3 nothing of mine is left for the next person after I have signed out', async ({ page, server }) => {
+test('OFF3 OFF9 nothing of mine is left for the next person after I have signed out', async ({
+	page,
+	server
+}) => {
 	await enter(page, server);
 	await page.goto('/boards');
 	await expect.poll(() => kept(page, 'sandtable-pages'), { timeout: keepMaxMs }).toContain('/boards');
+	await page.getByRole('link', { name: /Libya/ }).first().click();
+	await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+	await expect.poll(() => copiedUpdates(page)).toBeGreaterThan(0);
+	await page.goto('/boards');
 	await page.getByRole('button', { name: 'Sign out' }).click();
 	await page.waitForURL(/\/login/);
 	await expect.poll(() => kept(page, 'sandtable-pages')).toEqual([]);
+	await expect.poll(() => copiedUpdates(page)).toBe(0);
 
 	await server.away();
 	await expect(page.goto('/boards')).rejects.toThrow(/ERR_/);

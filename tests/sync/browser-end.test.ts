@@ -134,7 +134,7 @@ describe('a page', () => {
 		await Promise.all([status(page, isSaved), status(colleague, isSaved)]);
 	});
 
-	test('SAVE12 counts what is done without a server, keeps it over a reload, and brings it back', async () => {
+	test('SAVE12 SAVE16 counts what is done without a server, keeps it over a reload, and brings it back', async () => {
 		const boardId = await makeBoard(database);
 		const server = await startSyncServer(database);
 		const device = memoryDevice();
@@ -143,7 +143,9 @@ describe('a page', () => {
 		await server.stop();
 		await status(page, ({ kind }) => kind === 'offline');
 		for (const key of ['a', 'b', 'c']) page.pins.set(key, key);
-		expect(page.connection.status).toEqual({ kind: 'offline', changes: 3, isKept: true });
+		expect(page.connection.status).toEqual({ kind: 'offline', changes: 3, isKept: false, isKeeping: true });
+		await status(page, (status) => status.kind === 'offline' && status.isKept);
+		expect(page.connection.status).toEqual({ kind: 'offline', changes: 3, isKept: true, isKeeping: false });
 		await page.connection.close();
 
 		const nowhere = { url: server.url };

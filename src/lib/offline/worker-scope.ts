@@ -10,16 +10,16 @@ export interface FetchEvent extends ExtendableEvent {
 	respondWith(answer: Response | Promise<Response>): void;
 }
 
-interface WindowClient {
-	readonly url: string;
+export interface MessageEventOfPage extends ExtendableEvent {
+	readonly data: unknown;
 }
 
 export interface WorkerScope {
 	addEventListener(type: 'install' | 'activate', listener: (event: ExtendableEvent) => void): void;
+	addEventListener(type: 'message', listener: (event: MessageEventOfPage) => void): void;
 	addEventListener(type: 'fetch', listener: (event: FetchEvent) => void): void;
 	readonly clients: {
 		claim(): Promise<void>;
-		matchAll(options: { type: 'window' }): Promise<readonly WindowClient[]>;
 	};
 	skipWaiting(): Promise<void>;
 }

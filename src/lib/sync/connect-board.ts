@@ -52,7 +52,6 @@ export function syncUrl(location: { protocol: string; host: string }): string {
 }
 
 const tickMs = 1_000;
-const rememberDelayMs = 250;
 
 export function connectBoard(options: ConnectOptions): BoardConnection {
 	const { doc, awareness, readOnly, now = () => Date.now() } = options;
@@ -67,13 +66,15 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 		apartSinceMs: now(),
 		storage: 'healthy',
 		device: options.userId === null ? 'none' : 'opening',
+		keeping: false,
 		isDenied: false,
 		ended: null
 	};
 	let status = saveStatus(facts, now());
 	let barrierTimer: ReturnType<typeof setTimeout> | null = null;
-	let rememberTimer: ReturnType<typeof setTimeout> | null = null;
-	let remembered = 0;
+	/** The count that was last handed to the copy on this device, and the one that has reached it; null until the copy is open. */
+	let remembered: number | null = null;
+	let written: number | null = null;
 	let isHandedOver = false;
 	let isClosed = false;
 	const ready = Promise.withResolvers<'server' | 'device'>();
@@ -103,7 +104,8 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 	}
 
 	function update(change: Partial<SaveFacts>): void {
-		facts = { ...facts, ...change, unsaved: unsaved.count, unsavedSinceMs: unsaved.oldestAtMs };
+		const keeping = remembered !== written;
+		facts = { ...facts, ...change, unsaved: unsaved.count, unsavedSinceMs: unsaved.oldestAtMs, keeping };
 		const next = saveStatus(facts, now());
 		if (areSameStatus(next, status)) return;
 		status = next;
@@ -114,8 +116,8 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 	function countChange(_update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction): void {
 		if (!transaction.local || origin === provider || (copy !== null && origin === copy.origin)) return;
 		unsaved.made(now());
-		update({});
 		remember();
+		update({});
 		barrierTimer ??= setTimeout(() => {
 			barrierTimer = null;
 			// Before the server has all that I had, an acknowledgement would not speak for it.
@@ -127,20 +129,15 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 		if (provider.wsconnected) sendBarrier(provider, unsaved.ask(now()));
 	}
 
-	/** The first unsaved change is noted at once, the rest a little later: a note too many is better than one too few. */
+	/** Writes the count beside the changes; only then may the status say that they are kept. */
 	function remember(): void {
-		if (copy === null || rememberTimer !== null) return;
-		const isFirst = remembered === 0 && unsaved.count > 0;
-		if (isFirst) return note(copy);
-		rememberTimer = setTimeout(() => {
-			rememberTimer = null;
-			if (unsaved.count !== remembered) note(copy);
-		}, rememberDelayMs);
-	}
-
-	function note(to: OfflineCopy): void {
-		remembered = unsaved.count;
-		void to.remember(remembered).then((device) => update({ device }));
+		const { count } = unsaved;
+		if (copy === null || remembered === null || count === remembered) return;
+		remembered = count;
+		void copy.remember(count).then((device) => {
+			written = count;
+			update({ device });
+		});
 	}
 
 	function apart(): void {
@@ -156,7 +153,11 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 
 	async function start(): Promise<void> {
 		const device = (await copy?.loaded) ?? 'none';
-		if (copy) unsaved.found(copy.unsavedBefore, now());
+		if (copy) {
+			unsaved.found(copy.unsavedBefore, now());
+			remembered = written = copy.unsavedBefore;
+			remember();
+		}
 		update({ device });
 		if (Y.encodeStateVector(doc).length > 1) ready.resolve('device');
 		if (!isClosed) provider.connect();
@@ -201,7 +202,6 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 			isClosed = true;
 			clearInterval(ticker);
 			if (barrierTimer !== null) clearTimeout(barrierTimer);
-			if (rememberTimer !== null) clearTimeout(rememberTimer);
 			doc.off('update', countChange);
 			provider.destroy();
 			if (copy !== null) {

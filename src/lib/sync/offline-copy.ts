@@ -1,6 +1,6 @@
 // The copy of a board on this device, by y-indexeddb: one per board and person. It also keeps how many changes nobody had
 // acknowledged when the page went away, so that the next page can still say so.
-import { clearDocument, IndexeddbPersistence } from 'y-indexeddb';
+import { IndexeddbPersistence } from 'y-indexeddb';
 import type * as Y from 'yjs';
 import type { DeviceCopy } from './save-status.ts';
 
@@ -17,6 +17,9 @@ export interface OfflineCopy {
 }
 
 const unsavedKey = 'unsaved-changes';
+/** The stores of y-indexeddb. */
+const customStore = 'custom';
+const updatesStore = 'updates';
 const namePrefix = 'sandtable';
 const probeName = 'sandtable-probe';
 /** A browser that does not even refuse counts as one without a copy. */
@@ -46,7 +49,18 @@ export function openOfflineCopy(name: string, doc: Y.Doc): OfflineCopy {
 		return 'kept';
 	}
 
-	const loaded = open();
+	let opened: DeviceCopy | null = null;
+	const loaded = open().then((state) => (opened = state));
+
+	/** The count goes first, in a transaction that the change has to wait for: a change is never kept without being counted. */
+	async function writeCount(db: IDBDatabase, unsaved: number): Promise<void> {
+		const writing = db.transaction([customStore, updatesStore], 'readwrite');
+		writing.objectStore(customStore).put(unsaved, unsavedKey);
+		await completed(writing);
+		// Begun after the change's own transaction, this one ends after it.
+		await completed(db.transaction([updatesStore], 'readonly'));
+	}
+
 	return {
 		loaded,
 		get origin() {
@@ -56,11 +70,12 @@ export function openOfflineCopy(name: string, doc: Y.Doc): OfflineCopy {
 			return unsavedBefore;
 		},
 		async remember(unsaved) {
-			const state = await loaded;
-			if (state !== 'kept' || persistence === null) return state;
+			// No waiting once the copy is loaded: the count must be on its way before the change is.
+			const state = opened ?? (await loaded);
+			const db = persistence?.db;
+			if (state !== 'kept' || !db) return state;
 			try {
-				// Changes go into the same database; where this write fails, theirs do too.
-				await persistence.set(unsavedKey, unsaved);
+				await writeCount(db, unsaved);
 				return isFailing ? 'failing' : 'kept';
 			} catch (error) {
 				console.warn('The copy on this device cannot be written.', error);
@@ -74,17 +89,41 @@ export function openOfflineCopy(name: string, doc: Y.Doc): OfflineCopy {
 	};
 }
 
-/** Removes the copy of a board from this device. */
-export function forgetOfflineCopy(boardId: string, userId: string): Promise<void> {
-	return clearDocument(offlineCopyName(boardId, userId)) as Promise<void>;
-}
-
-/** Removes every copy of this person from this device: at sign-out, on a shared machine. */
-export async function forgetOfflineCopies(userId: string): Promise<void> {
+/**
+ * Empties every copy on this device: when nobody is signed in any more. A copy with changes that no server has acknowledged stays,
+ * since nothing else has them; only the person who made them is shown it again.
+ */
+export async function forgetOfflineCopies(): Promise<void> {
 	if (typeof indexedDB === 'undefined' || !('databases' in indexedDB)) return;
 	const databases = await indexedDB.databases();
-	const own = databases.flatMap(({ name }) => (name?.startsWith(`${namePrefix}:${userId}:`) ? [name] : []));
-	await Promise.all(own.map((name) => clearDocument(name)));
+	const copies = databases.flatMap(({ name }) => (name?.startsWith(`${namePrefix}:`) ? [name] : []));
+	await Promise.all(copies.map(emptyIfSaved));
+}
+
+/** Emptied and not deleted: a page that is still open on it would block a deletion, and lose what it wrote meanwhile. */
+async function emptyIfSaved(name: string): Promise<void> {
+	const db = await openExisting(name);
+	try {
+		const stores = [customStore, updatesStore];
+		if (!stores.every((store) => db.objectStoreNames.contains(store))) return;
+		const transaction = db.transaction(stores, 'readwrite');
+		const count = transaction.objectStore(customStore).get(unsavedKey);
+		count.onsuccess = () => {
+			if (typeof count.result === 'number' && count.result > 0) return;
+			for (const store of stores) transaction.objectStore(store).clear();
+		};
+		await completed(transaction);
+	} finally {
+		db.close();
+	}
+}
+
+function openExisting(name: string): Promise<IDBDatabase> {
+	return new Promise((resolve, reject) => {
+		const request = indexedDB.open(name);
+		request.onerror = () => reject(request.error ?? new Error(`${name} cannot be opened`));
+		request.onsuccess = () => resolve(request.result);
+	});
 }
 
 /** y-indexeddb leaves a refused database as an unhandled rejection, so another one is tried first. */
@@ -103,6 +142,13 @@ function canOpen(): Promise<boolean> {
 			console.warn('This browser keeps no data for this page.', error);
 			resolve(false);
 		}
+	});
+}
+
+function completed(transaction: IDBTransaction): Promise<void> {
+	return new Promise((resolve, reject) => {
+		transaction.oncomplete = () => resolve();
+		transaction.onerror = transaction.onabort = () => reject(transaction.error ?? new Error('not written'));
 	});
 }
 

@@ -12,6 +12,7 @@ const calm: SaveFacts = {
 	apartSinceMs: null,
 	storage: 'healthy',
 	device: 'kept',
+	keeping: false,
 	isDenied: false,
 	ended: null
 };
@@ -51,9 +52,11 @@ describe('the save status', () => {
 
 	test('SAVE9 says offline with the number of changes, and whether this device keeps them', () => {
 		const facts = { ...calm, socket: 'closed', unsaved: 12, apartSinceMs: 0 } as const;
-		expect(saveStatus(facts, 10)).toEqual({ kind: 'offline', changes: 12, isKept: true });
+		const offline = { kind: 'offline', changes: 12, isKept: false, isKeeping: false };
+		expect(saveStatus(facts, 10)).toEqual({ ...offline, isKept: true });
+		expect(saveStatus({ ...facts, keeping: true }, 10)).toEqual({ ...offline, isKeeping: true });
 		for (const device of ['none', 'opening', 'unavailable', 'failing'] as const) {
-			expect(saveStatus({ ...facts, device }, 10)).toEqual({ kind: 'offline', changes: 12, isKept: false });
+			expect(saveStatus({ ...facts, device }, 10)).toEqual(offline);
 		}
 		expect(saveStatus({ ...facts, socket: 'connecting', unsaved: 0 }, 10)).toEqual({ kind: 'connecting' });
 		expect(saveStatus({ ...facts, socket: 'connecting', unsaved: 0 }, 10_000).kind).toBe('offline');

@@ -19,6 +19,8 @@ export interface SaveFacts {
 	apartSinceMs: number | null;
 	storage: StorageState;
 	device: DeviceCopy;
+	/** A change is on its way into the copy on this device. */
+	keeping: boolean;
 	/** The server refused my changes because I may only read. */
 	isDenied: boolean;
 	ended: { code: number; reason: string } | null;
@@ -35,8 +37,8 @@ export type SaveStatus =
 	| { kind: 'saving'; changes: number; sinceMs: number }
 	/** On its way for too long. */
 	| { kind: 'not-saved'; changes: number; seconds: number; cause: 'storage' | 'no-answer' }
-	/** `isKept`: the changes survive a reload of this page. */
-	| { kind: 'offline'; changes: number; isKept: boolean }
+	/** `isKept`: the changes survive a reload of this page; `isKeeping`: they are about to. */
+	| { kind: 'offline'; changes: number; isKept: boolean; isKeeping: boolean }
 	/** `isDenied`: I have changes, made here now or when I still had the right, and they are not accepted. */
 	| { kind: 'read-only'; isConnected: boolean; isDenied: boolean }
 	/** The server will not have this page back without something being done first. */
@@ -63,7 +65,9 @@ export function saveStatus(facts: SaveFacts, nowMs: number): SaveStatus {
 	if (facts.socket !== 'open') {
 		const apartMs = facts.apartSinceMs === null ? 0 : nowMs - facts.apartSinceMs;
 		const isFirst = facts.socket === 'connecting' && changes === 0 && apartMs < connectingMaxMs;
-		return isFirst ? { kind: 'connecting' } : { kind: 'offline', changes, isKept };
+		return isFirst
+			? { kind: 'connecting' }
+			: { kind: 'offline', changes, isKept: isKept && !facts.keeping, isKeeping: isKept && facts.keeping };
 	}
 	if (changes > 0) return onItsWay(facts, nowMs);
 	if (!facts.hasSettled) return { kind: 'connecting' };

@@ -15,6 +15,7 @@ export function statusText(status: SaveStatus): string {
 				? m.sync.notSavedStorage(status.seconds)
 				: m.sync.notSavedNoAnswer(status.seconds);
 		case 'offline':
+			if (status.isKeeping) return m.sync.offlineKeeping(status.changes);
 			return status.isKept ? m.sync.offline(status.changes) : m.sync.offlineNotKept(status.changes);
 		case 'read-only':
 			if (status.isDenied) return m.sync.denied;

@@ -8,6 +8,7 @@ export const sync = {
 	saving: 'Saving…',
 	savingOfOthers: 'Saving… The server’s storage is slow at the moment.',
 	offline: (n: number) => (n === 0 ? 'Offline' : `Offline: ${changes(n)} kept on this device`),
+	offlineKeeping: (n: number) => `Offline: keeping ${changes(n)} on this device…`,
 	offlineNotKept: (n: number) =>
 		n === 0
 			? 'Offline: this browser keeps no copy'

@@ -14,7 +14,7 @@ const tones: Record<SaveStatus['kind'], SaveShown['tone']> = {
 };
 
 export function saveShown(status: SaveStatus, device: DeviceCopy): SaveShown {
-	const unsafe = status.kind === 'offline' && status.changes > 0 && !status.isKept;
+	const unsafe = status.kind === 'offline' && status.changes > 0 && !status.isKept && !status.isKeeping;
 	const denied = status.kind === 'read-only' && status.isDenied;
 	return {
 		tone: unsafe || denied ? 'bad' : tones[status.kind],
