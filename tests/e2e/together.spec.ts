@@ -130,16 +130,16 @@ test('TOG2 a pin dragged by one moves for the other and is stored', async ({ ope
 	const [ana, ben] = await Promise.all([open(openContext, 'ana'), open(openContext, 'ben')]);
 	await ana.keyboard.press('1');
 	const map = ana.locator('.maplibregl-canvas');
-	await expect(map).toBeVisible();
-	await ana.keyboard.press('f');
-	// One pin alone lies in the middle of what is shown.
-	const box = await map.boundingBox();
-	if (!box) throw new Error('the map has no size');
-	const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-	const inspector = ana.getByRole('textbox', { name: 'Coordinates' });
+	const coordinates = ana.getByRole('textbox', { name: 'Coordinates' });
+	let [x, y] = [0, 0];
+	// One pin alone lies in the middle of what is shown, once the map has taken its new size.
 	await expect(async () => {
+		await ana.keyboard.press('f');
+		const box = await map.boundingBox();
+		if (!box) throw new Error('the map has no size');
+		[x, y] = [box.x + box.width / 2, box.y + box.height / 2];
 		await ana.mouse.click(x, y - 14);
-		await expect(inspector).toBeVisible({ timeout: 1_000 });
+		await expect(coordinates).toBeVisible({ timeout: 1_000 });
 	}).toPass({ timeout: 30_000 });
 	await ana.mouse.move(x, y - 14);
 	await ana.mouse.down();
