@@ -146,6 +146,8 @@ export class MapStage {
 	fit(places: Iterable<readonly number[]>, animate = true): boolean {
 		const bounds = boundsOf(places);
 		if (!bounds) return false;
+		// The pane may have changed its size a moment ago, and the map would hear of it only in the midst of the move.
+		this.map.resize();
 		const { clientWidth, clientHeight } = this.map.getContainer();
 		// A narrow pane has no room for full margins.
 		const margin = Math.min(fitPaddingPixels, clientWidth / 8, clientHeight / 8);
