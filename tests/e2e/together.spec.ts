@@ -211,13 +211,13 @@ test('TOG6 a display link shows the live board and can change nothing', async ({
 	const screen = await (await openContext()).newPage();
 	await screen.goto(displayLink);
 	await screen.waitForURL(/\/present$/);
-	await expect(screen.getByText('Tripoli, exercise')).toBeVisible();
+	await expect(screen.getByRole('heading', { name: 'Tripoli, exercise' })).toBeVisible();
 	await expect(screen.getByRole('toolbar', { name: 'Tools' })).toHaveCount(0);
 	await expect(screen.getByRole('textbox')).toHaveCount(0);
 
 	await ana.getByRole('textbox', { name: 'Title of the board' }).fill('Seen at once');
 	await ana.keyboard.press('Enter');
-	await expect(screen.getByText('Seen at once')).toBeVisible();
+	await expect(screen.getByRole('heading', { name: 'Seen at once' })).toBeVisible();
 
 	// The server itself refuses what a doctored client behind the same cookie sends.
 	const answer = await screen.evaluate(
