@@ -35,7 +35,7 @@ const table: readonly Room[] = [
 	{
 		name: 'lib/board',
 		rooms: [],
-		packages: /^(yjs|zod|fractional-indexing|lib0)($|\/)/,
+		packages: /^(yjs|zod|lib0)($|\/)/,
 		forbidden: none,
 		advice:
 			'lib/board runs everywhere; what needs a browser, Node or the network belongs to lib/live, lib/sync or server/'

@@ -13,8 +13,8 @@ export class BoardLayout {
 	/** As chosen; a narrow screen shows one pane of `both`. */
 	chosen = $state<Layout>(readRemembered('layout', isLayout, 'both'));
 	mapShare = $state(readRemembered('map-share', isShare, shareDefault));
-	/** The column of the inspector. */
-	sideOpen = $state(readRemembered('side-open', isFlag, true));
+	/** The column of the inspector. A selection opens it; it opens with the page only for those who left it open. */
+	sideOpen = $state(readRemembered('side-open', isFlag, false));
 	narrow = $state(false);
 	#narrowPane = $state<'map' | 'wall'>('map');
 
@@ -26,7 +26,7 @@ export class BoardLayout {
 	fitTo(narrow: boolean): void {
 		if (narrow === this.narrow) return;
 		this.narrow = narrow;
-		this.sideOpen = narrow ? false : readRemembered('side-open', isFlag, true);
+		this.sideOpen = narrow ? false : readRemembered('side-open', isFlag, false);
 	}
 
 	choose(layout: Layout): void {
