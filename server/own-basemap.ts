@@ -18,7 +18,11 @@ export function createOwnBasemap(
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
 	if (basemap.kind !== 'pmtiles') return () => false;
 	// Without its index of the folder (dev) it looks the file up on each request, so a replaced archive is served at once.
-	const serve = sirv(path.dirname(basemap.path), { dev: true, etag: true });
+	const serve = sirv(path.dirname(basemap.path), {
+		dev: true,
+		etag: true,
+		setHeaders: (response) => response.setHeader('Content-Type', 'application/octet-stream')
+	});
 	const name = `/${encodeURIComponent(path.basename(basemap.path))}`;
 	return (request, response) => {
 		if (request.url?.split('?', 1)[0] !== ownArchivePath) return false;

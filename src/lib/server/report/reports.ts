@@ -33,7 +33,12 @@ export interface ReportParts {
 
 export type Reports = ReturnType<typeof createReports>;
 
-export function createReports({ snapshots, log, limitMs = reportLimitMs, now = () => new Date() }: ReportParts) {
+export function createReports({
+	snapshots,
+	log,
+	limitMs = reportLimitMs,
+	now = () => new Date()
+}: ReportParts) {
 	const typesetter = createTypesetter(limitMs);
 	/** Requests that have not begun; the board is read when they do, so who joins misses nothing. */
 	const waiting = new Map<string, Promise<ReportResult>>();

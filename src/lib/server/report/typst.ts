@@ -50,7 +50,11 @@ export function typeset(data: ReportData): Typeset {
 		try {
 			const pdf = compiler.pdf(document, pdfStandard ? { pdfStandard } : {});
 			// A plain array crosses to the other process as one.
-			return { pdf: new Uint8Array(pdf), pages: document.numOfPages, isAccessible: pdfStandard !== undefined };
+			return {
+				pdf: new Uint8Array(pdf),
+				pages: document.numOfPages,
+				isAccessible: pdfStandard !== undefined
+			};
 		} catch (error) {
 			problem = problemsOf(error);
 		}
