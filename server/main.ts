@@ -27,7 +27,7 @@ try {
 	if (shutdown.isRunning()) log.info('stopped before the start was complete');
 	else if (error instanceof StartError) console.error(`Sandtable cannot start: ${error.message}`);
 	else log.error('start failed', errorFields(error));
-	await shutdown.run('start failed', 1);
+	await shutdown.run(null, 1);
 }
 
 async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void> {

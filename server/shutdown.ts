@@ -7,16 +7,16 @@ export interface Shutdown {
 	/** Steps run in the reverse order of their adding; each runs even when one before it failed. */
 	add(name: string, close: () => void | Promise<void>): void;
 	isRunning(): boolean;
-	/** Ends the process with `code`; only the first call counts. */
-	run(reason: string, code: number): Promise<never>;
+	/** Ends the process with `code`; only the first call counts. A null reason: it has been told already, and nothing had begun. */
+	run(reason: string | null, code: number): Promise<never>;
 }
 
 export function createShutdown(log: Log): Shutdown {
 	const steps: { name: string; close: () => void | Promise<void> }[] = [];
 	let running: Promise<never> | null = null;
 
-	async function closeAll(reason: string, code: number): Promise<never> {
-		log.info('stopping', { reason });
+	async function closeAll(reason: string | null, code: number): Promise<never> {
+		if (reason !== null) log.info('stopping', { reason });
 		setTimeout(() => {
 			log.error('stopping takes too long, ending now', { limitMs: shutdownMaxMs });
 			process.exit(1);
@@ -30,7 +30,7 @@ export function createShutdown(log: Log): Shutdown {
 				exitCode = 1;
 			}
 		}
-		log.info('stopped', { exitCode });
+		if (reason !== null) log.info('stopped', { exitCode });
 		process.exit(exitCode);
 	}
 
