@@ -28,7 +28,6 @@ export const canvasOptions = {
 	edgeTypes: { relation: RelationEdge } as unknown as EdgeTypes,
 	minZoom: zoomMin,
 	maxZoom: zoomMax,
-	fitView: true,
 	fitViewOptions: fitOptions,
 	nodeExtent: [
 		[-edge, -edge],
