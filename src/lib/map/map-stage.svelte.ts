@@ -162,6 +162,8 @@ export class MapStage {
 
 	/** Brings a place into view, without moving where it is in view already. */
 	show(at: LngLat): void {
+		// As in `fit`: a pane that has just come back or lost room has another size than the map knows.
+		this.map.resize();
 		if (!this.map.getBounds().contains([at[0], at[1]])) {
 			this.map.easeTo({ center: [at[0], at[1]], ...this.#motion(true) });
 		}
