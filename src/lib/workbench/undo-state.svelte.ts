@@ -42,6 +42,7 @@ export class UndoState {
 	/** Says what an undo came to, where it is not plain to see. */
 	tell(outcome: UndoOutcome): void {
 		if (outcome.kind === 'refused') this.#toasts.show(m.board.undoRefused(outcome.note), { tone: 'danger' });
+		else if (outcome.kind === 'overtaken') this.#toasts.show(m.board.undoOvertaken(outcome.note));
 		else if (outcome.kind === 'nothing') this.#toasts.show(m.board.nothingToUndo);
 	}
 

@@ -164,6 +164,19 @@ describe('undo', () => {
 		for (const board of [a, b]) expect(readSnapshot(board.doc).actors[0]!.name).toBe('theirs, later');
 	});
 
+	it('UNDO3 a step that others have written anew is told as such, and the step before it is left alone', () => {
+		const { a, b } = pair();
+		const id = addActor(b, { name: 'first' });
+		editActor(a, id, { aliases: ['mine, earlier'] });
+		editActor(a, id, { name: 'mine' });
+		editActor(b, id, { name: 'theirs, later' });
+		expect(a.undo.undo()).toMatchObject({ kind: 'overtaken' });
+		expect(readSnapshot(a.doc).actors[0]!.aliases).toEqual(['mine, earlier']);
+		expect(a.undo.canUndo()).toBe(true);
+		expect(a.undo.undo()).toMatchObject({ kind: 'done' });
+		expect(readSnapshot(a.doc).actors[0]!.aliases).toEqual([]);
+	});
+
 	it('UNDO4 undoing the making of a record that others worked on is refused and changes nothing', () => {
 		const { a, b } = pair();
 		const id = addActor(a, { name: 'made by a' });

@@ -10,7 +10,9 @@ export type UndoOutcome =
 	| { kind: 'done'; note: string }
 	| { kind: 'nothing' }
 	/** The step made records that others have worked on since; it is dropped and nothing changed. */
-	| { kind: 'refused'; note: string };
+	| { kind: 'refused'; note: string }
+	/** Others have written all of it anew since; it is dropped and nothing changed. */
+	| { kind: 'overtaken'; note: string };
 
 export interface Undo {
 	/** All that `apply` writes becomes one step called `note`. */
@@ -65,6 +67,22 @@ export function createUndo(doc: Y.Doc): Undo {
 		}
 	);
 
+	const listeners = new Set<() => void>();
+	const tell = (): void => listeners.forEach((listener) => listener());
+	const events = ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const;
+	for (const name of events) manager.on(name, tell);
+
+	/** Applies the last step alone: where it changes nothing, Yjs would go on to the one before, which nobody asked for. */
+	const applyLast = (stack: typeof manager.undoStack, apply: () => unknown): boolean => {
+		const earlier = stack.splice(0, stack.length - 1);
+		try {
+			return apply() !== null;
+		} finally {
+			stack.unshift(...earlier);
+			tell();
+		}
+	};
+
 	const step = (stack: typeof manager.undoStack, apply: () => unknown): UndoOutcome => {
 		const item = stack.at(-1);
 		if (!item) return { kind: 'nothing' };
@@ -72,11 +90,12 @@ export function createUndo(doc: Y.Doc): Undo {
 		const madeHere = (item.meta.get(createdKey) as string[] | undefined) ?? [];
 		if (stack === manager.undoStack && madeHere.some((id) => touchedByOthers.has(id))) {
 			stack.pop();
+			tell();
 			return { kind: 'refused', note };
 		}
 		const other = stack === manager.undoStack ? manager.redoStack : manager.undoStack;
 		const before = other.length;
-		apply();
+		if (!applyLast(stack, apply)) return { kind: 'overtaken', note };
 		const reverse = other.at(-1);
 		if (other.length > before && reverse) {
 			reverse.meta.set(noteKey, note);
@@ -103,11 +122,8 @@ export function createUndo(doc: Y.Doc): Undo {
 		canRedo: () => manager.canRedo(),
 		trackOrigin: (origin) => manager.addTrackedOrigin(origin),
 		onChange(listener) {
-			const events = ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const;
-			for (const name of events) manager.on(name, listener);
-			return () => {
-				for (const name of events) manager.off(name, listener);
-			};
+			listeners.add(listener);
+			return () => void listeners.delete(listener);
 		},
 		destroy() {
 			watchers.forEach((stop) => stop());

@@ -28,6 +28,7 @@ export const board = {
 	undone: (note: string) => `Undone: ${note}`,
 	undoRefused: (note: string) =>
 		`Not undone (${note}): others have worked on it since. Remove it by hand if you must.`,
+	undoOvertaken: (note: string) => `Not undone (${note}): somebody has changed it since.`,
 	nothingToUndo: 'Nothing to undo',
 	removed: (n: number) => `Removed ${objects(n)}`,
 	removedByOther: (name: string) => `“${name}” was removed by somebody else`,
