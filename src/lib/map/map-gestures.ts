@@ -14,7 +14,8 @@ const touchSlopPixels = 8;
 export interface GestureHandlers {
 	/** Whether a pin may be picked up; only then a press on it keeps the map still. */
 	readonly canDrag: () => boolean;
-	readonly pinClicked: (id: string, extend: boolean) => void;
+	/** The pins under the pointer, topmost first. */
+	readonly pinsClicked: (ids: readonly string[], extend: boolean) => void;
 	readonly groundClicked: (at: LngLat, event: { shift: boolean }) => void;
 	readonly groundDoubleClicked: (at: LngLat) => void;
 	readonly clusterClicked: (clusterId: number, at: LngLat) => void;
@@ -25,12 +26,15 @@ export interface GestureHandlers {
 	readonly pointerMoved: (at: LngLat | null) => void;
 }
 
-type Hit = { kind: 'pin'; id: string } | { kind: 'cluster'; clusterId: number; at: LngLat } | null;
+type Hit =
+	| { kind: 'pin'; id: string; ids: readonly string[] }
+	| { kind: 'cluster'; clusterId: number; at: LngLat }
+	| null;
 
 function hitAt(map: MapLibreMap, { x, y }: ScreenPoint, slop = 0): Hit {
 	const layers = clickableLayers.filter((id) => map.getLayer(id));
 	if (layers.length === 0) return null;
-	const [hit] = map.queryRenderedFeatures(
+	const hits = map.queryRenderedFeatures(
 		slop > 0
 			? [
 					[x - slop, y - slop],
@@ -39,12 +43,16 @@ function hitAt(map: MapLibreMap, { x, y }: ScreenPoint, slop = 0): Hit {
 			: [x, y],
 		{ layers }
 	);
+	const [hit] = hits;
 	if (!hit) return null;
 	if (hit.layer.id === layerIds.clusters && hit.geometry.type === 'Point') {
 		const [lng, lat] = hit.geometry.coordinates;
 		return { kind: 'cluster', clusterId: Number(hit.properties.cluster_id), at: [lng ?? 0, lat ?? 0] };
 	}
-	return { kind: 'pin', id: String(hit.properties.id) };
+	const ids = hits
+		.filter(({ layer }) => layer.id !== layerIds.clusters)
+		.map(({ properties }) => String(properties.id));
+	return { kind: 'pin', id: String(hit.properties.id), ids };
 }
 
 /** Watches one press from down to up. Returns the way to give up. */
@@ -117,7 +125,7 @@ export function watchGestures(map: MapLibreMap, handlers: GestureHandlers): () =
 		const { originalEvent, point } = event;
 		const touched = 'pointerType' in originalEvent && originalEvent.pointerType === 'touch';
 		const hit = hitAt(map, point, touched ? touchSlopPixels : 0);
-		if (hit?.kind === 'pin') handlers.pinClicked(hit.id, originalEvent.shiftKey);
+		if (hit?.kind === 'pin') handlers.pinsClicked(hit.ids, originalEvent.shiftKey);
 		else if (hit?.kind === 'cluster') handlers.clusterClicked(hit.clusterId, hit.at);
 		else handlers.groundClicked(placeAt(map, point), { shift: originalEvent.shiftKey });
 	};
