@@ -17,6 +17,8 @@ export interface ActionParts {
 	readonly wall: () => WallHandle | null;
 	readonly tool: () => Tool;
 	readonly setTool: (tool: Tool) => void;
+	/** Puts the text cursor into the first field of what is selected. */
+	readonly write: () => void;
 }
 
 export type BoardActions = ReturnType<typeof createBoardActions>;
@@ -98,12 +100,13 @@ export function createBoardActions(parts: ActionParts) {
 			if (!parts.wall()?.relateSelected()) toasts.show(m.board.relateHint);
 		},
 
-		/** Enter: places what the armed tool holds, else writes in the selected card. */
+		/** Enter: places what the armed tool holds, else writes in the selected card, else in the fields of the selected pin. */
 		open(): void {
 			const tool = parts.tool();
 			if (tool === 'pin') parts.map()?.addPinInCentre();
 			else if (tool === 'note') parts.wall()?.addNoteHere();
 			else if (tool === 'actor') parts.wall()?.addActorHere();
+			else if (selection.single && view.pins.has(selection.single)) return parts.write();
 			else if (!parts.wall()?.editSelected()) return;
 			parts.setTool('select');
 		},

@@ -12,7 +12,7 @@ export const keys = {
 	duplicate: 'Duplicate what is selected',
 	'select-all': 'Select everything on the wall',
 	nudge: 'Nudge what is selected; with Shift ten times as far',
-	open: 'Write in the selected card; with a tool: place it in the middle',
+	open: 'Write in what is selected; with a tool: place it in the middle',
 	fit: 'Show everything',
 	'fit-selection': 'Show what is selected',
 	'layout-map': 'Map alone',
