@@ -43,6 +43,8 @@ export class Connection implements Member {
 	#wasDenied = false;
 	/** An update built on changes that the room lacks; until the client has sent those, nothing is acknowledged. */
 	#gap: { inARow: number; barriers: number[] } | null = null;
+	/** How long until the client is asked again for what it holds of others; 0: it holds nothing back. */
+	#askAgainMs = 0;
 
 	constructor(socket: WebSocket, grant: BoardGrant, wantsSaved: boolean, parts: ConnectionParts) {
 		// Before anything else: without this listener a malformed frame ends the process.
@@ -214,6 +216,9 @@ export class Connection implements Member {
 			case 'gap':
 				metrics.count('gaps');
 				return this.#openGap(kind, room);
+			case 'held-back':
+				metrics.count('heldBackUpdates');
+				return this.#holdBack(room);
 			case 'full':
 				metrics.count('refusedUpdates');
 				return this.close(closeCode.comeBack, 'the storage does not keep up');
@@ -254,6 +259,31 @@ export class Connection implements Member {
 		if (isNew || kind === 'step2') room.askForState(this);
 	}
 
+	/**
+	 * An honest client gets here when it was shown a colleague's change that this server does not have (yet): by another node, or
+	 * in a hold that a crash ended. The colleague or the log will bring it; until then nothing is acknowledged.
+	 */
+	#holdBack(room: Room): void {
+		this.#gap ??= { inARow: 0, barriers: [] };
+		if (this.#askAgainMs > 0) return;
+		const { log, limits } = this.#parts;
+		log.warn('changes of somebody else are held back', {
+			boardId: this.grant.boardId,
+			author: this.grant.principal.id
+		});
+		this.#askAgainMs = limits.askAgainMinMs;
+		this.#askAgainLater(room);
+	}
+
+	#askAgainLater(room: Room): void {
+		this.#parts.clock.after(this.#askAgainMs, () => {
+			if (this.#gap === null || !this.#isIn(room)) return;
+			this.#askAgainMs = Math.min(this.#parts.limits.askAgainMaxMs, this.#askAgainMs * 2);
+			room.askForState(this);
+			this.#askAgainLater(room);
+		});
+	}
+
 	#postpone(gap: { barriers: number[] }, n: number): void {
 		gap.barriers.push(n);
 		// A later answer speaks for the earlier ones.
@@ -263,6 +293,7 @@ export class Connection implements Member {
 	#closeGap(room: Room): void {
 		const barriers = this.#gap?.barriers ?? [];
 		this.#gap = null;
+		this.#askAgainMs = 0;
 		for (const n of barriers) room.barrier(this, n);
 	}
 

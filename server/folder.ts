@@ -3,6 +3,7 @@
 import { Worker } from 'node:worker_threads';
 import { schemaVersion } from '#lib/board/schema/version.ts';
 import type { BoardStore } from '#lib/server/board-store.ts';
+import { ClientOwners } from './client-owners.ts';
 import type { Clock } from './clock.ts';
 import type { FoldAnswer, FoldRequest } from './fold-worker.ts';
 
@@ -49,9 +50,9 @@ export function createFolder(parts: {
 		void ended.terminate();
 	}
 
-	function inWorker(updates: Uint8Array[]): Promise<FoldAnswer> {
+	function inWorker(parts: Uint8Array[], rows: Uint8Array[]): Promise<FoldAnswer> {
 		const current = (worker ??= startWorker());
-		const request: FoldRequest = { id: nextId++, parts: updates };
+		const request: FoldRequest = { id: nextId++, parts, rows };
 		return new Promise<FoldAnswer>((resolve, reject) => {
 			const cancel = clock.after(foldMaxMs, () => dropWorker(current, new Error('folding takes too long')));
 			jobs.set(request.id, {
@@ -70,8 +71,22 @@ export function createFolder(parts: {
 				...(stored.checkpoint ? [stored.checkpoint.data] : []),
 				...stored.rows.map(({ data }) => data)
 			];
-			const { data, stateVector } = await inWorker(updates);
-			await store.checkpoint({ boardId, seq: stored.head, schemaVersion, data, stateVector });
+			const signed = [...stored.earlierRows, ...stored.rows];
+			const answer = await inWorker(
+				updates,
+				signed.map(({ data }) => data)
+			);
+			const owners = new ClientOwners(stored.checkpoint?.owners);
+			for (const [index, { author }] of signed.entries()) owners.note(author, answer.clients[index] ?? []);
+			const { data, stateVector } = answer;
+			await store.checkpoint({
+				boardId,
+				seq: stored.head,
+				schemaVersion,
+				data,
+				stateVector,
+				owners: owners.toStored()
+			});
 			return stored.head;
 		},
 		close() {

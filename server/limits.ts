@@ -32,8 +32,13 @@ export const syncLimits = {
 	deleteRangesPerUpdateMax: 200_000,
 	newClientIdsPerUpdateMax: 256,
 	typeDepthMax: 64,
+	/** Objects and lists within a value. */
+	valueDepthMax: 64,
 	clockMax: 2 ** 31,
 	gapsInARowMax: 3,
+	/** A client that holds somebody else's change which the server lacks is asked for its state again after so long. */
+	askAgainMinMs: 1_000,
+	askAgainMaxMs: 30_000,
 
 	/** Unsent bytes after which a reader counts as behind, and below which it may catch up. */
 	behindBytes: 1024 * 1024,

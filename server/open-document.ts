@@ -2,9 +2,12 @@
 // it was saved.
 import * as Y from 'yjs';
 import { DamagedLogError, type StoredBoard } from '#lib/server/board-store.ts';
+import { ClientOwners } from './client-owners.ts';
+import { clientsIn } from './scan-update.ts';
 
 export interface OpenedDocument {
 	doc: Y.Doc;
+	owners: ClientOwners;
 	/** Rows and bytes behind the checkpoint. */
 	tailRows: number;
 	tailBytes: number;
@@ -21,8 +24,12 @@ export function openDocument(boardId: string, stored: StoredBoard): OpenedDocume
 	const isIncomplete = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
 	doc.store.pendingStructs = null;
 	doc.store.pendingDs = null;
+	const owners = new ClientOwners(stored.checkpoint?.owners);
+	for (const { author, data } of [...stored.earlierRows, ...stored.rows])
+		owners.note(author, clientsIn(data));
 	return {
 		doc,
+		owners,
 		isIncomplete,
 		tailRows: stored.rows.length,
 		tailBytes: stored.rows.reduce((bytes, { data }) => bytes + data.length, 0)

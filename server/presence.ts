@@ -39,6 +39,11 @@ export class PresenceTable {
 		return present ? plain(present) : null;
 	}
 
+	/** The id under which a socket is present. */
+	idOf(owner: object): number | null {
+		return this.#ownIds.get(owner) ?? null;
+	}
+
 	/** A socket came: its person gets the lowest colour that nobody in the room has. */
 	enter(grant: BoardGrant): void {
 		if (grant.principal.kind !== 'user') return;

@@ -12,7 +12,8 @@ import { mayWrite } from '#lib/server/grant.ts';
 import { listedTitle } from '#lib/server/title.ts';
 import { StateAnswers } from './answers.ts';
 import { Audience, stateVectorBefore, type Member } from './audience.ts';
-import { checkUpdate, type UpdateVerdict } from './check-update.ts';
+import { checkUpdate, withoutClients, type UpdateVerdict } from './check-update.ts';
+import type { ClientOwners } from './client-owners.ts';
 import type { Clock } from './clock.ts';
 import type { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
@@ -35,6 +36,8 @@ export interface RoomParts {
 export type Receipt =
 	| { kind: 'taken' }
 	| { kind: 'gap' }
+	/** It holds changes of somebody else that only they may bring; the rest is taken if it stands without them. */
+	| { kind: 'held-back' }
 	/** The storage takes no more for now. */
 	| { kind: 'full' }
 	| { kind: 'refused'; reason: string };
@@ -47,6 +50,7 @@ export class Room {
 	readonly doc: Y.Doc;
 	readonly audience: Audience;
 	readonly ledger: Ledger;
+	readonly owners: ClientOwners;
 	/** Rows and bytes of the log behind the newest checkpoint. */
 	tailRows: number;
 	tailBytes: number;
@@ -60,11 +64,12 @@ export class Room {
 	constructor(
 		boardId: string,
 		doc: Y.Doc,
-		stored: { head: number; tailRows: number; tailBytes: number },
+		stored: { head: number; tailRows: number; tailBytes: number; owners: ClientOwners },
 		parts: RoomParts
 	) {
 		this.boardId = boardId;
 		this.doc = doc;
+		this.owners = stored.owners;
 		this.tailRows = stored.tailRows;
 		this.tailBytes = stored.tailBytes;
 		this.#parts = parts;
@@ -121,18 +126,32 @@ export class Room {
 		return checkUpdate(this.doc, update, this.#parts.limits).kind === 'nothing-new';
 	}
 
-	/** Takes a writer's update, all or nothing. */
+	/** Takes a writer's update, all or nothing; only what is somebody else's to bring is left out. */
 	receive(member: Member, update: Uint8Array): Receipt {
 		if (this.#parts.journal.state === 'full') return { kind: 'full' };
-		const verdict: UpdateVerdict = checkUpdate(this.doc, update, this.#parts.limits);
+		const { id } = member.grant.principal;
+		const mayExtend = (client: number) =>
+			this.owners.mayExtend(client, id, this.doc.store.clients.has(client));
+		const verdict = checkUpdate(this.doc, update, this.#parts.limits, mayExtend);
+		if (verdict.kind !== 'foreign') return this.#take(update, verdict, { kind: 'user', id });
+		const own = withoutClients(update, verdict.clients);
+		const receipt = this.#take(own, checkUpdate(this.doc, own, this.#parts.limits, mayExtend), {
+			kind: 'user',
+			id
+		});
+		return receipt.kind === 'refused' ? receipt : { kind: 'held-back' };
+	}
+
+	#take(update: Uint8Array, verdict: UpdateVerdict, author: Author): Receipt {
 		if (verdict.kind === 'nothing-new') return { kind: 'taken' };
+		if (verdict.kind === 'foreign') return { kind: 'held-back' };
 		if (verdict.kind !== 'sound') return verdict;
-		const author: Author = { kind: 'user', id: member.grant.principal.id };
 		try {
 			this.#as(author, () => Y.applyUpdate(this.doc, update, author));
 		} catch (error) {
 			return { kind: 'refused', reason: error instanceof Error ? error.message : 'it cannot be applied' };
 		}
+		this.owners.note(author, verdict.newClients);
 		this.#parts.metrics.count('updates');
 		return this.#dropPending() ? { kind: 'gap' } : { kind: 'taken' };
 	}
@@ -155,6 +174,9 @@ export class Room {
 
 	receivePresence(member: Member, entries: readonly PresenceEntry[]): void {
 		this.audience.receivePresence(member, entries);
+		const client = this.audience.presence.idOf(member);
+		if (client !== null && mayWrite(member.grant.role))
+			this.owners.announce(client, member.grant.principal.id);
 	}
 
 	storageChanged(state: StorageState): void {

@@ -143,12 +143,12 @@ export function createRooms(options: RoomsOptions): Rooms {
 			'the database does not answer'
 		);
 		if (stored === null) throw new UnknownBoardError(`there is no board ${boardId}`);
-		const { doc, tailRows, tailBytes, isIncomplete } = openDocument(boardId, stored);
+		const { doc, owners, tailRows, tailBytes, isIncomplete } = openDocument(boardId, stored);
 		if (isIncomplete) log.error('the log of a board refers to changes that it does not hold', { boardId });
 		const room = new Room(
 			boardId,
 			doc,
-			{ head: stored.head, tailRows, tailBytes },
+			{ head: stored.head, tailRows, tailBytes, owners },
 			{
 				clock,
 				limits,

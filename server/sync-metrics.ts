@@ -17,6 +17,8 @@ const counterNames = [
 	'refusedUpdates',
 	/** Updates that built on unknown changes. */
 	'gaps',
+	/** Updates with changes of somebody else that this server does not have. */
+	'heldBackUpdates',
 	'malformedFrames',
 	'readersBehind',
 	'writersPaused',

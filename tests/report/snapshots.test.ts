@@ -43,7 +43,8 @@ async function storedBoard(): Promise<string> {
 		seq,
 		schemaVersion,
 		data: Y.encodeStateAsUpdate(doc),
-		stateVector: Y.encodeStateVector(doc)
+		stateVector: Y.encodeStateVector(doc),
+		owners: []
 	});
 	await write(() => void addPin({ doc, undo: null }, { title: 'After the checkpoint' }));
 	await write(() => editBoardInfo({ doc, undo: null }, { title: 'As saved' }));

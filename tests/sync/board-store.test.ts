@@ -167,14 +167,24 @@ describe('load', () => {
 				seq,
 				schemaVersion: 1,
 				data: bytes(100 + seq),
-				stateVector: bytes(0)
+				stateVector: bytes(0),
+				owners: seq === 2 ? [{ owner: 'anna', clients: [7, 2 ** 40] }] : []
 			});
 		}
 		const loaded = await store.load(a);
 		expect(loaded?.head).toBe(3);
 		expect(loaded?.checkpoint?.seq).toBe(2);
 		expect([...(loaded?.checkpoint?.data ?? [])]).toEqual([102]);
-		expect(loaded?.rows.map(({ seq, data }) => [seq, ...data])).toEqual([[3, 3]]);
+		expect(loaded?.checkpoint?.owners).toEqual([{ owner: 'anna', clients: [7, 2 ** 40] }]);
+		expect(loaded?.rows.map(({ seq, author, data }) => [seq, author.id, ...data])).toEqual([[3, 'anna', 3]]);
+		expect(loaded?.earlierRows).toEqual([]);
+		await database.sql`update board_checkpoints set owners = null where board_id = ${a}`;
+		const old = await store.load(a);
+		expect(
+			old?.earlierRows.map(({ seq }) => seq),
+			'a checkpoint that names no owners'
+		).toEqual([1, 2]);
+		expect(old?.rows.map(({ seq }) => seq)).toEqual([3]);
 		expect(await rowsOf(a), 'the rows before a checkpoint stay for history').toHaveLength(3);
 		expect(await store.load(newId())).toBeNull();
 	});

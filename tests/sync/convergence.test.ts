@@ -174,7 +174,7 @@ test(
 					expect(browsers.map(({ refused, doc }) => [refused, doc.store.pendingStructs])).toEqual(
 						browsers.map(() => [0, null])
 					);
-					expect(server.rooms.stats().refusedUpdatesTotal).toBe(0);
+					expect(server.rooms.stats()).toMatchObject({ refusedUpdatesTotal: 0, heldBackUpdatesTotal: 0 });
 				} finally {
 					for (const browser of browsers) browser.close();
 				}

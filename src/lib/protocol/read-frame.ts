@@ -24,7 +24,7 @@ export class MalformedFrameError extends Error {
 	override name = 'MalformedFrameError';
 }
 
-interface Cursor {
+export interface Cursor {
 	readonly bytes: Uint8Array;
 	at: number;
 }
@@ -113,7 +113,8 @@ function readPresence(bytes: Uint8Array): PresenceEntry[] {
 	return entries;
 }
 
-function readVarUint(cursor: Cursor): number {
+/** In its shortest spelling; throws MalformedFrameError. */
+export function readVarUint(cursor: Cursor): number {
 	let value = 0;
 	let scale = 1;
 	for (let i = 0; i < varUintBytesMax; i++) {

@@ -17,12 +17,26 @@ export interface BoardAppend {
 	title?: string | undefined;
 }
 
+/** Whose some Yjs client ids are: a user's id, or null for the system. */
+export interface ClientOwner {
+	owner: string | null;
+	clients: number[];
+}
+
+export interface StoredRow {
+	seq: number;
+	author: Author;
+	data: Uint8Array;
+}
+
 export interface StoredBoard {
 	/** Number of the last row. */
 	head: number;
-	checkpoint: { seq: number; data: Uint8Array } | null;
+	checkpoint: { seq: number; data: Uint8Array; owners: ClientOwner[] } | null;
+	/** The rows that the checkpoint folds, where it does not say whose the client ids in it are; as far as they are kept. */
+	earlierRows: StoredRow[];
 	/** The rows after the checkpoint, without a gap, up to `head`. */
-	rows: { seq: number; data: Uint8Array }[];
+	rows: StoredRow[];
 }
 
 export interface Checkpoint {
@@ -31,6 +45,7 @@ export interface Checkpoint {
 	schemaVersion: number;
 	data: Uint8Array;
 	stateVector: Uint8Array;
+	owners: readonly ClientOwner[];
 }
 
 export interface BoardStore {
@@ -164,31 +179,56 @@ async function findWritten(
 	return heads.length === 0 ? null : new Map(heads.map(({ id, seq }) => [id, Number(seq)]));
 }
 
+interface LoadedPart {
+	part: 'head' | 'checkpoint' | 'earlier' | 'row';
+	seq: string;
+	data: Uint8Array | null;
+	author_id: string | null;
+	owners: string | null;
+}
+
 async function load(sql: postgres.Sql, boardId: string): Promise<StoredBoard | null> {
-	const parts = await sql<{ part: 'head' | 'checkpoint' | 'row'; seq: string; data: Uint8Array | null }[]>`
+	const parts = await sql<LoadedPart[]>`
 		with newest as (
-			select seq, data from board_checkpoints where board_id = ${boardId} order by seq desc limit 1
+			select seq, data, owners from board_checkpoints where board_id = ${boardId} order by seq desc limit 1
 		)
-		select 'head' as part, head as seq, null::bytea as data from boards where id = ${boardId}
-		union all select 'checkpoint', seq, data from newest
+		select 'head' as part, head as seq, null::bytea as data, null as author_id, null as owners
+			from boards where id = ${boardId}
+		union all select 'checkpoint', seq, data, null, owners::text from newest
 		union all (
-			select 'row', seq, data from board_updates
-			where board_id = ${boardId} and seq > coalesce((select seq from newest), 0) order by seq
+			select case when seq > coalesce((select seq from newest), 0) then 'row' else 'earlier' end, seq, data, author_id, null
+			from board_updates where board_id = ${boardId}
+				and (seq > coalesce((select seq from newest), 0) or exists (select 1 from newest where owners is null))
+			order by seq
 		)`;
 	const head = parts.find(({ part }) => part === 'head');
 	if (head === undefined) return null;
 	const folded = parts.find(({ part }) => part === 'checkpoint');
-	const rows = parts
-		.filter(({ part }) => part === 'row')
-		.map(({ seq, data }) => ({ seq: Number(seq), data: data as Uint8Array }))
-		.sort((a, b) => a.seq - b.seq);
 	const board: StoredBoard = {
 		head: Number(head.seq),
-		checkpoint: folded ? { seq: Number(folded.seq), data: folded.data as Uint8Array } : null,
-		rows
+		checkpoint: folded
+			? { seq: Number(folded.seq), data: folded.data as Uint8Array, owners: readOwners(folded.owners) }
+			: null,
+		earlierRows: rowsIn(parts, 'earlier'),
+		rows: rowsIn(parts, 'row')
 	};
 	checkGapless(boardId, board);
 	return board;
+}
+
+function rowsIn(parts: readonly LoadedPart[], kind: 'earlier' | 'row'): StoredRow[] {
+	return parts
+		.filter(({ part }) => part === kind)
+		.map(({ seq, data, author_id: id }) => ({
+			seq: Number(seq),
+			author: id === null ? systemAuthor : ({ kind: 'user', id } as const),
+			data: data as Uint8Array
+		}))
+		.sort((a, b) => a.seq - b.seq);
+}
+
+function readOwners(json: string | null): ClientOwner[] {
+	return json === null ? [] : (JSON.parse(json) as ClientOwner[]);
 }
 
 function checkGapless(boardId: string, { head, checkpoint, rows }: StoredBoard): void {
@@ -208,10 +248,11 @@ function checkGapless(boardId: string, { head, checkpoint, rows }: StoredBoard):
 }
 
 async function writeCheckpoint(sql: postgres.Sql, checkpoint: Checkpoint): Promise<void> {
-	const { boardId, seq, schemaVersion, data, stateVector } = checkpoint;
+	const { boardId, seq, schemaVersion, data, stateVector, owners } = checkpoint;
 	await sql`
-		insert into board_checkpoints (board_id, seq, schema_version, data, state_vector)
-		select ${boardId}, ${seq}, ${schemaVersion}, ${asBuffer(data)}, ${asBuffer(stateVector)}
+		insert into board_checkpoints (board_id, seq, schema_version, data, state_vector, owners)
+		select ${boardId}, ${seq}, ${schemaVersion}, ${asBuffer(data)}, ${asBuffer(stateVector)},
+			${JSON.stringify(owners)}::text::jsonb
 		where exists (select 1 from boards where id = ${boardId})
 		on conflict do nothing`;
 }

@@ -171,7 +171,9 @@ export const boardCheckpoints = pgTable(
 		schemaVersion: integer('schema_version').notNull(),
 		createdAt: moment('created_at').notNull().defaultNow(),
 		data: bytea('data').notNull(),
-		stateVector: bytea('state_vector').notNull()
+		stateVector: bytea('state_vector').notNull(),
+		/** Whose the Yjs client ids in it are; null where that was not kept yet. */
+		owners: jsonb('owners').$type<{ owner: string | null; clients: number[] }[]>()
 	},
 	(table) => [primaryKey({ columns: [table.boardId, table.seq] })]
 );

@@ -1,0 +1,1 @@
+ALTER TABLE "board_checkpoints" ADD COLUMN "owners" jsonb;
