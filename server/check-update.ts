@@ -7,25 +7,25 @@ import { refusedContent } from './update-content.ts';
 import { findOrderProblem } from './update-order.ts';
 
 export type UpdateVerdict =
-	/** `newClients`: client ids that the board has not seen yet. */
-	| { kind: 'sound'; newClients: number[] }
+	/** `clients`: under whose ids it brings something new. */
+	| { kind: 'sound'; clients: number[] }
 	/** Everything in it is known already. */
 	| { kind: 'nothing-new' }
-	/** It builds on changes that the room does not have. */
-	| { kind: 'gap' }
-	/** It brings new structs under client ids that belong to somebody else. */
-	| { kind: 'foreign'; clients: number[] }
+	/** It builds on changes that the room does not have. What stands without them is sound. */
+	| { kind: 'gap'; clients: number[] }
+	/** It brings new structs under client ids that belong to somebody else: up to which clock of each. */
+	| { kind: 'foreign'; ends: Map<number, number> }
 	| { kind: 'refused'; reason: string };
 
 type Decoded = ReturnType<typeof Y.decodeUpdate>;
 type UpdateLimits = ScanLimits & Pick<SyncLimits, 'newClientIdsPerUpdateMax' | 'typeDepthMax' | 'clockMax'>;
 
-/** `mayExtend`: whether the sender may bring new structs under a client id. */
+/** `mayExtend`: whether the sender may bring structs under a client id, up to a clock that the board has not reached. */
 export function checkUpdate(
 	doc: Y.Doc,
 	update: Uint8Array,
 	limits: UpdateLimits,
-	mayExtend: (client: number) => boolean = () => true
+	mayExtend: (client: number, end: number) => boolean = () => true
 ): UpdateVerdict {
 	const scan = scanUpdate(update, limits);
 	if (scan.kind === 'refused') return { kind: 'refused', reason: `not an update (${scan.reason})` };
@@ -41,21 +41,22 @@ export function checkUpdate(
 	const refusal = outOfBounds(decoded, limits);
 	if (refusal !== null) return { kind: 'refused', reason: refusal };
 	const ends = endsPerClient(decoded);
-	const { newClients, foreign } = whose(doc, ends, mayExtend);
-	if (newClients.length > limits.newClientIdsPerUpdateMax)
+	const { clients, newClients, foreign } = whose(doc, ends, mayExtend);
+	if (newClients > limits.newClientIdsPerUpdateMax)
 		return { kind: 'refused', reason: 'too many new client ids' };
-	if (foreign.length > 0) return { kind: 'foreign', clients: foreign };
+	if (foreign.size > 0) return { kind: 'foreign', ends: foreign };
 	const problem = findOrderProblem(doc, decoded.structs);
 	if (problem === 'impossible') return { kind: 'refused', reason: 'a change refers to itself' };
-	if (problem === 'gap' || deletesUnknown(doc, decoded, ends)) return { kind: 'gap' };
-	if (changesNothing(doc, decoded, ends)) return { kind: 'nothing-new' };
+	const hasGap = problem === 'gap' || deletesUnknown(doc, decoded, ends);
+	if (!hasGap && changesNothing(doc, decoded, ends)) return { kind: 'nothing-new' };
 	const content = refusedContent(doc, decoded.structs, limits);
-	return content === null ? { kind: 'sound', newClients } : { kind: 'refused', reason: content };
+	if (content !== null) return { kind: 'refused', reason: content };
+	return { kind: hasGap ? 'gap' : 'sound', clients };
 }
 
 /** The update without any structs of `clients`. */
-export function withoutClients(update: Uint8Array, clients: readonly number[]): Uint8Array {
-	const everything = new Map(clients.map((client) => [client, Number.MAX_SAFE_INTEGER]));
+export function withoutClients(update: Uint8Array, clients: Iterable<number>): Uint8Array {
+	const everything = new Map([...clients].map((client) => [client, Number.MAX_SAFE_INTEGER]));
 	return Y.diffUpdate(update, Y.encodeStateVector(everything));
 }
 
@@ -83,16 +84,18 @@ function endsPerClient({ structs }: Decoded): Map<number, number> {
 function whose(
 	doc: Y.Doc,
 	ends: ReadonlyMap<number, number>,
-	mayExtend: (client: number) => boolean
-): { newClients: number[]; foreign: number[] } {
-	const newClients: number[] = [];
-	const foreign: number[] = [];
+	mayExtend: (client: number, end: number) => boolean
+): { clients: number[]; newClients: number; foreign: Map<number, number> } {
+	const clients: number[] = [];
+	let newClients = 0;
+	const foreign = new Map<number, number>();
 	for (const [client, end] of ends) {
 		if (end <= Y.getState(doc.store, client)) continue;
-		if (!doc.store.clients.has(client)) newClients.push(client);
-		if (!mayExtend(client)) foreign.push(client);
+		clients.push(client);
+		if (!doc.store.clients.has(client)) newClients++;
+		if (!mayExtend(client, end)) foreign.set(client, end);
 	}
-	return { newClients, foreign };
+	return { clients, newClients, foreign };
 }
 
 function deletesUnknown(doc: Y.Doc, { ds }: Decoded, ends: ReadonlyMap<number, number>): boolean {

@@ -126,32 +126,37 @@ export class Room {
 		return checkUpdate(this.doc, update, this.#parts.limits).kind === 'nothing-new';
 	}
 
-	/** Takes a writer's update, all or nothing; only what is somebody else's to bring is left out. */
+	/** Takes a writer's update, all or nothing; what is somebody else's to bring is left out, with everything that builds on it. */
 	receive(member: Member, update: Uint8Array): Receipt {
 		if (this.#parts.journal.state === 'full') return { kind: 'full' };
 		const { id } = member.grant.principal;
-		const mayExtend = (client: number) =>
-			this.owners.mayExtend(client, id, this.doc.store.clients.has(client));
-		const verdict = checkUpdate(this.doc, update, this.#parts.limits, mayExtend);
-		if (verdict.kind !== 'foreign') return this.#take(update, verdict, { kind: 'user', id });
-		const own = withoutClients(update, verdict.clients);
-		const receipt = this.#take(own, checkUpdate(this.doc, own, this.#parts.limits, mayExtend), {
-			kind: 'user',
-			id
-		});
-		return receipt.kind === 'refused' ? receipt : { kind: 'held-back' };
+		const verdict = this.#check(update, id);
+		if (verdict.kind === 'nothing-new') return { kind: 'taken' };
+		if (verdict.kind === 'sound') return this.#take(member, update, verdict.clients);
+		if (verdict.kind !== 'foreign') return verdict;
+		for (const [client, end] of verdict.ends) this.owners.vouch(client, end, id);
+		const own = withoutClients(update, verdict.ends.keys());
+		const rest = this.#check(own, id);
+		if (rest.kind === 'sound' || rest.kind === 'gap') this.#take(member, own, rest.clients);
+		return rest.kind === 'refused' ? rest : { kind: 'held-back' };
 	}
 
-	#take(update: Uint8Array, verdict: UpdateVerdict, author: Author): Receipt {
-		if (verdict.kind === 'nothing-new') return { kind: 'taken' };
-		if (verdict.kind === 'foreign') return { kind: 'held-back' };
-		if (verdict.kind !== 'sound') return verdict;
+	#check(update: Uint8Array, userId: string): UpdateVerdict {
+		const { clients } = this.doc.store;
+		const mayExtend = (client: number, end: number) =>
+			client !== this.doc.clientID && this.owners.mayExtend(client, end, userId, clients.has(client));
+		return checkUpdate(this.doc, update, this.#parts.limits, mayExtend);
+	}
+
+	#take(member: Member, update: Uint8Array, clients: readonly number[]): Receipt {
+		const author: Author = { kind: 'user', id: member.grant.principal.id };
 		try {
 			this.#as(author, () => Y.applyUpdate(this.doc, update, author));
 		} catch (error) {
 			return { kind: 'refused', reason: error instanceof Error ? error.message : 'it cannot be applied' };
 		}
-		this.owners.note(author, verdict.newClients);
+		const presentAs = this.audience.presence.idOf(member);
+		this.owners.claim(clients, author.id, (client) => client === presentAs);
 		this.#parts.metrics.count('updates');
 		return this.#dropPending() ? { kind: 'gap' } : { kind: 'taken' };
 	}
@@ -159,6 +164,7 @@ export class Room {
 	/** A forward change by the server itself; resolves with its answer after the commit. */
 	edit<T>(author: Author, change: (doc: Y.Doc) => T): Promise<T> {
 		const answer = this.#as(author, () => this.doc.transact(() => change(this.doc), author));
+		this.owners.claim([this.doc.clientID], null, () => true);
 		return new Promise((resolve, reject) => {
 			const fail = () => reject(new Error(`board ${this.boardId} is gone or cannot be written`));
 			this.ledger.whenCommitted(() => resolve(answer), { fail });

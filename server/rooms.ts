@@ -3,12 +3,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
 import type * as Y from 'yjs';
 import { migrateDocument, NewerDocumentError } from '#lib/board/schema/migrations.ts';
 import { closeCode } from '#lib/protocol/close-codes.ts';
 import { openBoardStore, systemAuthor, type Author, type BoardStore } from '#lib/server/board-store.ts';
 import type { Database } from '#lib/server/db/open.ts';
-import type { AccessChange } from '#lib/server/grant.ts';
+import type { AccessChange, BoardGrant } from '#lib/server/grant.ts';
 import { watchAccess } from './access-watch.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { every, systemClock, withDeadline, type Clock } from './clock.ts';
@@ -39,6 +40,8 @@ export interface RoomsOptions {
 export interface Rooms {
 	/** Decides about an upgrade to `/sync/BOARD_ID` and answers it, one way or the other. */
 	handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+	/** Takes a socket in whose right is decided. */
+	takeIn(socket: WebSocket, grant: BoardGrant, wantsSaved: boolean): void;
 	/** A forward change by the server; resolves with the change's answer once it is committed. */
 	edit<T>(boardId: string, author: Author, change: (doc: Y.Doc) => T): Promise<T>;
 	applyAccessChange(change: AccessChange): void;
@@ -95,7 +98,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 		metrics,
 		connections,
 		isDraining: () => isDraining,
-		onSocket: (socket, grant, wantsSaved) => admit(new Connection(socket, grant, wantsSaved, connectionParts))
+		onSocket: takeIn
 	});
 	const connectionParts = { clock, limits, metrics, log, onClosed: release };
 	const cancelPing = every(clock, limits.pingIntervalMs, () => {
@@ -169,7 +172,8 @@ export function createRooms(options: RoomsOptions): Rooms {
 		return room;
 	}
 
-	function admit(connection: Connection): void {
+	function takeIn(socket: WebSocket, grant: BoardGrant, wantsSaved: boolean): void {
+		const connection = new Connection(socket, grant, wantsSaved, connectionParts);
 		connections.add(connection);
 		rights.watch(connection);
 		const { boardId } = connection.grant;
@@ -286,6 +290,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 
 	return {
 		handleUpgrade: handshake.handleUpgrade,
+		takeIn,
 		edit,
 		applyAccessChange,
 		drain,

@@ -44,6 +44,7 @@ class Rehearsal {
 		}
 	}
 
+	/** `gap` also says that whatever Yjs could take in of the update would be sound. */
 	problem(): OrderProblem | null {
 		const waiting = new Map<number, number[]>();
 		const ready = [...this.#queues.keys()];
@@ -51,11 +52,8 @@ class Rehearsal {
 			const queue = this.#queues.get(client) as Queue;
 			const before = queue.next;
 			const blocker = this.#advance(queue);
-			if (blocker === 'gap' || blocker === 'impossible') return blocker;
-			if (blocker !== null) {
-				if (!this.#queues.has(blocker)) return 'gap';
-				waiting.set(blocker, [...(waiting.get(blocker) ?? []), client]);
-			}
+			if (blocker === 'impossible') return blocker;
+			if (typeof blocker === 'number') waiting.set(blocker, [...(waiting.get(blocker) ?? []), client]);
 			if (queue.next === before) continue;
 			ready.push(...(waiting.get(client) ?? []));
 			waiting.delete(client);

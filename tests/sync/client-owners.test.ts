@@ -1,9 +1,9 @@
 // Nobody can write, or fill up, what a colleague has yet to send.
-import * as encoding from 'lib0/encoding';
 import { beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { writeBarrier, writePresence, writeStep2, writeUpdate } from '#lib/protocol/write-frame.ts';
 import type { Database } from '#lib/server/db/open.ts';
+import { fillerFor } from '../support/attacks.ts';
 import { createTestDatabase } from '../support/database.ts';
 import {
 	makeBoard,
@@ -25,16 +25,6 @@ beforeAll(async () => {
 const ben: Person = { id: 'ben', role: 'editor' };
 const mallory: Person = { id: 'mallory', role: 'editor' };
 const pins = (doc: Y.Doc) => doc.getMap<unknown>('pins');
-
-/** The attack of few bytes: "of this client you have everything already". */
-function filler(client: number, from: number): Uint8Array {
-	const encoder = encoding.createEncoder();
-	for (const n of [1, 1, client, from]) encoding.writeVarUint(encoder, n);
-	encoding.writeUint8(encoder, 0);
-	encoding.writeVarUint(encoder, 1_000);
-	encoding.writeVarUint(encoder, 0);
-	return encoding.toUint8Array(encoder);
-}
 
 /** Sends frames as Mallory; the answer is whether they were acknowledged before she is asked again. */
 async function attack(server: TestServer, boardId: string, frame: Uint8Array): Promise<RawClient> {
@@ -81,7 +71,7 @@ test('WIRE14 filler under a colleague’s id is not taken: their offline edits a
 	const boardId = await makeBoard(database);
 	const server = await startSyncServer(database, { limits: quick });
 	const away = await benWasHere(server, boardId);
-	await attack(server, boardId, writeUpdate(filler(away.clientID, 1)));
+	await attack(server, boardId, writeUpdate(fillerFor(away.clientID, 1)));
 	await offlineEditsArrive(server, boardId, away);
 	expect(server.rooms.stats().heldBackUpdatesTotal).toBeGreaterThan(0);
 });
@@ -94,13 +84,13 @@ test('WIRE14 whose an id is outlives restarts and checkpoints', async () => {
 	const second = await startSyncServer(database, {
 		limits: { ...quick, lingerMs: 0, checkpointRowsAtUnload: 0 }
 	});
-	(await attack(second, boardId, writeUpdate(filler(away.clientID, 1)))).socket.terminate();
+	(await attack(second, boardId, writeUpdate(fillerFor(away.clientID, 1)))).socket.terminate();
 	await expect
 		.poll(async () => database.sql`select owners from board_checkpoints where board_id = ${boardId}`)
 		.toHaveLength(1);
 	await second.stop();
 	const third = await startSyncServer(database, { limits: quick });
-	await attack(third, boardId, writeUpdate(filler(away.clientID, 1)));
+	await attack(third, boardId, writeUpdate(fillerFor(away.clientID, 1)));
 	await offlineEditsArrive(third, boardId, away);
 });
 
@@ -113,7 +103,7 @@ test('WIRE14 an id that somebody is present under is theirs before they write', 
 	present.send(Uint8Array.of(3));
 	await present.frame('presence');
 	present.socket.terminate();
-	await attack(server, boardId, writeStep2(filler(away.clientID, 0)));
+	await attack(server, boardId, writeStep2(fillerFor(away.clientID, 0)));
 	await offlineEditsArrive(server, boardId, away);
 });
 
