@@ -1,0 +1,21 @@
+// Hundreds of thousands of mutated frames, fed to the server's core itself.
+import '../attack/fuzz-in-process.ts';
+import { expect, test } from 'vitest';
+import { fuzzInProcess } from '../attack/fuzz-in-process.ts';
+
+const roundsShort = 5;
+/** `npm run test:faults` plays all of them, `npm test` a part. */
+const isLong = Number(process.env.SANDTABLE_FAULT_ROUNDS ?? roundsShort) > roundsShort;
+const frames = Number(process.env.SANDTABLE_FUZZ_FRAMES ?? (isLong ? 200_000 : 20_000));
+const seed = Number(process.env.SANDTABLE_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const frameMaxMs = 500;
+const heapGrowthMaxMiB = 64;
+
+test(`FAULT2 ${frames} mutated frames neither surprise, stall nor fill the server (seed ${seed})`, async () => {
+	const report = await fuzzInProcess(seed, frames);
+	console.log('fuzz:', JSON.stringify(report));
+	expect(report.surprises).toEqual([]);
+	expect(report.damagedBoards).toBe(0);
+	expect(report.slowestMs).toBeLessThan(frameMaxMs);
+	expect(report.heapGrowthMiB).toBeLessThan(heapGrowthMaxMiB);
+});
