@@ -97,7 +97,7 @@ async function fuzzBoard(report: FuzzReport, time: VirtualTime, random: Random):
 		if (n % framesPerBreath === 0) await time.pass(20);
 	}
 	await time.pass(5_000);
-	report.updatesTaken += rooms.stats().updatesTotal ?? 0;
+	report.updatesTaken += Number(rooms.stats().updatesTotal);
 	await rooms.edit(boardId, { kind: 'system', id: null }, (doc) => {
 		// The board in memory and the board in storage are one.
 		const stored = Y.encodeStateVector(disk.docOf(boardId));
