@@ -18,7 +18,11 @@ import { createJournal } from './journal.ts';
 import { journalLimits, syncLimits, type JournalLimits, type SyncLimits } from './limits.ts';
 import { errorFields, type Log } from './log.ts';
 import type { Stats } from './metrics.ts';
+import { LogFollower } from './log-follower.ts';
+import { Nodes } from './nodes.ts';
+import { createNotifyRelay } from './notify-relay.ts';
 import { openDocument } from './open-document.ts';
+import type { Relay } from './relay.ts';
 import { Rights } from './rights.ts';
 import { Room } from './room.ts';
 import { createSyncMetrics } from './sync-metrics.ts';
@@ -29,6 +33,8 @@ export interface RoomsOptions {
 	/** What a browser's Origin header may say. */
 	acceptedOrigins: ReadonlySet<string>;
 	log: Log;
+	/** How nodes tell each other; unset: by PostgreSQL's NOTIFY. */
+	relay?: Relay;
 	/** The rest is set by tests. */
 	store?: BoardStore;
 	clock?: Clock;
@@ -53,7 +59,8 @@ export class UnknownBoardError extends Error {
 }
 
 type Slot =
-	| { phase: 'loading'; ready: Promise<Room> }
+	/** `heardHead`: how far the log had grown elsewhere meanwhile. */
+	| { phase: 'loading'; ready: Promise<Room>; heardHead: number }
 	| { phase: 'open'; room: Room }
 	| { phase: 'lingering'; room: Room; cancel: () => void }
 	| { phase: 'closing'; room: Room };
@@ -62,7 +69,8 @@ export function createRooms(options: RoomsOptions): Rooms {
 	const { database, access, log, clock = systemClock } = options;
 	const limits: SyncLimits = { ...syncLimits, ...options.limits };
 	const metrics = createSyncMetrics();
-	const store = options.store ?? openBoardStore(database, randomUUID());
+	const nodeId = randomUUID();
+	const store = options.store ?? openBoardStore(database, nodeId);
 	const slots = new Map<string, Slot>();
 	/** Server-side edits under way, per board: they hold a room open as a member does. */
 	const edits = new Map<string, number>();
@@ -86,6 +94,19 @@ export function createRooms(options: RoomsOptions): Rooms {
 		onFailure: () => metrics.count('appendFailures')
 	});
 	const checkpoints = createCheckpoints({ store, clock, limits, metrics, log });
+	const follower = new LogFollower<Room>({ store, clock, log, onLost: (room) => onLost(room, 'refused') });
+	const nodes = new Nodes({
+		nodeId,
+		relay: options.relay ?? createNotifyRelay(database.sql),
+		store,
+		clock,
+		log,
+		limits,
+		metrics,
+		openRooms,
+		roomOf: openRoomOf,
+		onHead
+	});
 	const rights = new Rights({ clock, log, access, limits, connections });
 	const handshake = createHandshake({
 		access,
@@ -117,11 +138,26 @@ export function createRooms(options: RoomsOptions): Rooms {
 		return Promise.resolve(slot.room);
 	}
 
+	function openRoomOf(boardId: string): Room | null {
+		const slot = slots.get(boardId);
+		return slot === undefined || slot.phase === 'loading' ? null : slot.room;
+	}
+
+	/** Another node appended to a board. */
+	function onHead(boardId: string, head: number): void {
+		const slot = slots.get(boardId);
+		if (slot?.phase === 'loading') slot.heardHead = Math.max(slot.heardHead, head);
+		else if (slot !== undefined) follower.heard(slot.room, head);
+	}
+
 	function load(boardId: string): Promise<Room> {
+		nodes.opening(boardId);
 		const ready = openRoom(boardId).then(
 			(room) => {
 				metrics.count('loads');
+				const { heardHead } = loading;
 				slots.set(boardId, { phase: 'open', room });
+				follower.heard(room, heardHead);
 				return room;
 			},
 			(error: unknown) => {
@@ -131,7 +167,8 @@ export function createRooms(options: RoomsOptions): Rooms {
 				throw error;
 			}
 		);
-		slots.set(boardId, { phase: 'loading', ready });
+		const loading: Extract<Slot, { phase: 'loading' }> = { phase: 'loading', ready, heardHead: 0 };
+		slots.set(boardId, loading);
 		return ready;
 	}
 
@@ -156,6 +193,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 				journal,
 				log,
 				onGrown,
+				onPresence: (id, entries) => nodes.moved(id, entries),
 				onLost
 			}
 		);
@@ -224,7 +262,9 @@ export function createRooms(options: RoomsOptions): Rooms {
 		room.destroy();
 	}
 
-	function onGrown(room: Room): void {
+	function onGrown(room: Room, head: number): void {
+		nodes.grown(room.boardId, head);
+		follower.heard(room, head);
 		if (!isDraining) checkpoints.grown(room);
 	}
 
@@ -273,6 +313,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 			journal.settled(),
 			new Promise((resolve) => clock.after(limits.drainMaxMs, () => resolve(null)))
 		]);
+		await nodes.close();
 		for (const connection of [...connections]) connection.close(closeCode.restart, 'the server restarts');
 		for (const slot of slots.values()) {
 			if (slot.phase === 'lingering') slot.cancel();
@@ -291,6 +332,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 		drain,
 		stats: () => ({
 			...metrics.stats(),
+			...nodes.stats(),
 			open: slots.size,
 			connections: connections.size,
 			queuedBytes: journal.queuedBytes,

@@ -11,6 +11,11 @@ const counterNames = [
 	/** Commits that took longer than the hold. */
 	'slowCommits',
 	'rows',
+	/** Rows that other processes appended and that were shown here. */
+	'foreignRows',
+	'relayMessagesSent',
+	'relayMessagesHeard',
+	'relayFailures',
 	'appendFailures',
 	'barriers',
 	'refusedWrites',

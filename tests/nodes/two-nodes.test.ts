@@ -1,0 +1,153 @@
+// Two servers on one database, as two processes would be: what one takes the other shows, in order and without a gap, also when
+// messages between them are lost.
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '#lib/server/db/open.ts';
+import { createNotifyRelay } from '../../server/notify-relay.ts';
+import type { Relay } from '../../server/relay.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import {
+	makeBoard,
+	startSyncServer,
+	stockClient,
+	synced,
+	whenDoc,
+	type TestServer
+} from '../sync/harness.ts';
+
+let testDatabase: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+	testDatabase = await createTestDatabase();
+	database = testDatabase.open();
+});
+
+const anna = { id: 'anna', role: 'editor' } as const;
+const ben = { id: 'ben', role: 'editor' } as const;
+
+/** A node as a process of its own has it: with its own connections. */
+function startNode(relay?: Relay, limits = {}): Promise<TestServer> {
+	const own = testDatabase.open();
+	return startSyncServer(own, { relay: relay ?? createNotifyRelay(own.sql), limits });
+}
+
+/** A relay that can lose everything that its node sends or hears. */
+function lossy(relay: Relay): Relay & { loses: boolean } {
+	const wrapped = {
+		...relay,
+		loses: false,
+		start: (hear: (message: string) => void) => relay.start((message) => !wrapped.loses && hear(message)),
+		send: (messages: readonly string[]) =>
+			wrapped.loses ? Promise.reject(new Error('the bus is away')) : relay.send(messages)
+	};
+	return wrapped;
+}
+
+async function rowsOf(boardId: string): Promise<number[]> {
+	const rows = await database.sql<{ seq: string }[]>`
+		select seq from board_updates where board_id = ${boardId} order by seq`;
+	return rows.map(({ seq }) => Number(seq));
+}
+
+const knowEachOther = (...nodes: TestServer[]) =>
+	expect
+		.poll(() => nodes.map(({ rooms }) => rooms.stats().otherNodes), { timeout: 10_000 })
+		.toEqual(nodes.map(() => nodes.length - 1));
+
+describe('edits', () => {
+	test('NODE1 what is edited on one node is seen on the other at once, in order', async () => {
+		const boardId = await makeBoard(database);
+		const [a, b] = [await startNode(), await startNode()];
+		await knowEachOther(a, b);
+		const writer = stockClient(a, boardId, anna);
+		const reader = stockClient(b, boardId, ben);
+		await Promise.all([synced(writer), synced(reader)]);
+		const seen: string[] = [];
+		reader.doc.getMap('pins').observe((event) => seen.push(...event.keysChanged));
+		const made: string[] = [];
+		for (let n = 0; n < 30; n++) {
+			made.push(`p${n}`);
+			writer.doc.getMap('pins').set(`p${n}`, n);
+			await new Promise((resolve) => setImmediate(resolve));
+		}
+		await whenDoc(reader.doc, () => seen.length === made.length);
+		expect(seen).toEqual(made);
+		expect(reader.doc.store.pendingStructs).toBeNull();
+	});
+
+	test('NODE2 two nodes writing one board at once converge, and the log has no gap', async () => {
+		const boardId = await makeBoard(database);
+		const nodes = [await startNode(), await startNode()];
+		await knowEachOther(...nodes);
+		const people = nodes.flatMap((node, n) => [
+			stockClient(node, boardId, { ...anna, id: `p${n}` }),
+			stockClient(node, boardId, { ...ben, id: `q${n}` })
+		]);
+		await Promise.all(people.map(synced));
+		for (let round = 0; round < 60; round++) {
+			for (const [n, { doc }] of people.entries()) {
+				doc.getMap('pins').set(`p${n}-${round}`, round);
+				doc.getMap('pins').set('contested', `${n}-${round}`);
+			}
+			await new Promise((resolve) => setTimeout(resolve, 2));
+		}
+		await Promise.all(people.map(({ doc }) => whenDoc(doc, () => doc.getMap('pins').size === 241)));
+		await expect
+			.poll(() => new Set(people.map(({ doc }) => JSON.stringify(doc.getMap('pins').get('contested')))).size)
+			.toBe(1);
+		const late = stockClient(nodes[0] as TestServer, boardId, { ...anna, id: 'late' });
+		await synced(late);
+		expect(late.doc.getMap('pins').toJSON()).toEqual(people[0]?.doc.getMap('pins').toJSON());
+		const rows = await rowsOf(boardId);
+		expect(rows).toEqual(rows.map((_seq, index) => index + 1));
+	});
+
+	test('NODE3 a gap that lost messages leave is closed by the next one that is heard', async () => {
+		const boardId = await makeBoard(database);
+		const relay = lossy(createNotifyRelay(database.sql));
+		const [a, b] = [await startNode(relay), await startNode(undefined, { headsPollMs: 3_600_000 })];
+		await knowEachOther(a, b);
+		const writer = stockClient(a, boardId, anna);
+		const reader = stockClient(b, boardId, ben);
+		await Promise.all([synced(writer), synced(reader)]);
+		relay.loses = true;
+		for (const key of ['lost', 'lost too']) {
+			writer.doc.getMap('pins').set(key, 1);
+			await expect.poll(() => rowsOf(boardId)).toHaveLength(key === 'lost' ? 2 : 3);
+		}
+		expect(reader.doc.getMap('pins').size).toBe(0);
+		relay.loses = false;
+		writer.doc.getMap('pins').set('heard', 1);
+		await whenDoc(reader.doc, () => reader.doc.getMap('pins').size === 3);
+	});
+
+	test('NODE3 without any message the ends of the logs are looked at', async () => {
+		const boardId = await makeBoard(database);
+		const relay = lossy(createNotifyRelay(database.sql));
+		const [a, b] = [await startNode(relay), await startNode(undefined, { nodeBeatMs: 50, headsPollMs: 300 })];
+		await knowEachOther(a, b);
+		const writer = stockClient(a, boardId, anna);
+		const reader = stockClient(b, boardId, ben);
+		await Promise.all([synced(writer), synced(reader)]);
+		relay.loses = true;
+		writer.doc.getMap('pins').set('lost', 1);
+		await whenDoc(reader.doc, () => reader.doc.getMap('pins').has('lost'));
+	});
+
+	test('NODE4 a node that does not hear its own sign of life looks at once, and hears again later', async () => {
+		const boardId = await makeBoard(database);
+		const relay = lossy(createNotifyRelay(database.sql));
+		const limits = { nodeBeatMs: 50, headsPollMs: 3_600_000 };
+		const [a, b] = [await startNode(), await startNode(relay, limits)];
+		await knowEachOther(a, b);
+		const writer = stockClient(a, boardId, anna);
+		const reader = stockClient(b, boardId, ben);
+		await Promise.all([synced(writer), synced(reader)]);
+		relay.loses = true;
+		await expect.poll(() => b.rooms.stats().busIsAway).toBe(1);
+		writer.doc.getMap('pins').set('away', 1);
+		await whenDoc(reader.doc, () => reader.doc.getMap('pins').has('away'));
+		relay.loses = false;
+		await expect.poll(() => b.rooms.stats().busIsAway).toBe(0);
+	});
+});
