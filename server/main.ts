@@ -10,6 +10,8 @@ import { openInstallation } from './open-installation.ts';
 import { originsOf } from './origins.ts';
 import { openPages } from './pages.ts';
 import { createReadiness } from './readiness.ts';
+import { createRedisRelay } from './redis-relay.ts';
+import { createNotifyRelay } from './notify-relay.ts';
 import { createRooms } from './rooms.ts';
 import { createShutdown, stopOnSignals, type Shutdown } from './shutdown.ts';
 import { StartError } from './start-error.ts';
@@ -48,12 +50,14 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
 	});
 	const { database, services } = await opening;
 
-	const rooms = createRooms({ database, access: services.access, acceptedOrigins: origins.accepted, log });
+	const relay = config.redisUrl ? createRedisRelay(config.redisUrl, log) : createNotifyRelay(database.sql);
+	const { accepted: acceptedOrigins } = origins;
+	const rooms = createRooms({ database, access: services.access, acceptedOrigins, relay, log });
 	services.connectRooms(rooms);
 
 	const pages = await openPages({ config, services, server: listener.server, isDevelopment });
 	shutdown.add('pages', () => pages.close());
-	const readiness = createReadiness(database.sql);
+	const readiness = createReadiness(database.sql, relay);
 	shutdown.add('listener and rooms', async () => {
 		const closed = listener.close();
 		await rooms.drain();

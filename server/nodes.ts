@@ -53,9 +53,8 @@ export class Nodes {
 	constructor(parts: NodesParts) {
 		this.#parts = parts;
 		this.#polledAt = parts.clock.monotonic();
-		parts.relay.start((text) => this.#hear(text));
+		void parts.relay.start((text) => this.#hear(text)).then(() => this.#sendBeat());
 		this.#cancelBeat = every(parts.clock, parts.limits.nodeBeatMs, () => this.#tick());
-		this.#sendBeat();
 	}
 
 	/** This node appended to a board. */

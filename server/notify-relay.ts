@@ -29,7 +29,7 @@ export function createNotifyRelay(sql: postgres.Sql, clock: Clock = systemClock)
 
 	return {
 		messageBytesMax,
-		start: (hear) => void listen(hear),
+		start: listen,
 		async send(messages) {
 			if (messages.length === 0) return;
 			await sql`

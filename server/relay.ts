@@ -4,8 +4,11 @@
 export interface Relay {
 	/** Bytes of one message at most. */
 	readonly messageBytesMax: number;
-	/** Hears what any node sends from now on, this one included; called once. Goes on trying by itself when the bus is away. */
-	start(hear: (message: string) => void): void;
+	/**
+	 * Hears what any node sends, this one included; called once. Resolves when it listens, or was closed before. It goes on trying
+	 * by itself while the bus is away.
+	 */
+	start(hear: (message: string) => void): Promise<void>;
 	/** Sends to every node that listens at this moment, in this order. Rejects when the bus is known to be away. */
 	send(messages: readonly string[]): Promise<void>;
 	/** True while the bus answers. */

@@ -3,16 +3,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '#lib/server/db/open.ts';
 import { createNotifyRelay } from '../../server/notify-relay.ts';
-import type { Relay } from '../../server/relay.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import {
-	makeBoard,
-	startSyncServer,
-	stockClient,
-	synced,
-	whenDoc,
-	type TestServer
-} from '../sync/harness.ts';
+import { makeBoard, stockClient, synced, whenDoc, type TestServer } from '../sync/harness.ts';
+import { knowEachOther, lossy, startNode } from './node.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -25,39 +18,16 @@ beforeAll(async () => {
 const anna = { id: 'anna', role: 'editor' } as const;
 const ben = { id: 'ben', role: 'editor' } as const;
 
-/** A node as a process of its own has it: with its own connections. */
-function startNode(relay?: Relay, limits = {}): Promise<TestServer> {
-	const own = testDatabase.open();
-	return startSyncServer(own, { relay: relay ?? createNotifyRelay(own.sql), limits });
-}
-
-/** A relay that can lose everything that its node sends or hears. */
-function lossy(relay: Relay): Relay & { loses: boolean } {
-	const wrapped = {
-		...relay,
-		loses: false,
-		start: (hear: (message: string) => void) => relay.start((message) => !wrapped.loses && hear(message)),
-		send: (messages: readonly string[]) =>
-			wrapped.loses ? Promise.reject(new Error('the bus is away')) : relay.send(messages)
-	};
-	return wrapped;
-}
-
 async function rowsOf(boardId: string): Promise<number[]> {
 	const rows = await database.sql<{ seq: string }[]>`
 		select seq from board_updates where board_id = ${boardId} order by seq`;
 	return rows.map(({ seq }) => Number(seq));
 }
 
-const knowEachOther = (...nodes: TestServer[]) =>
-	expect
-		.poll(() => nodes.map(({ rooms }) => rooms.stats().otherNodes), { timeout: 10_000 })
-		.toEqual(nodes.map(() => nodes.length - 1));
-
 describe('edits', () => {
 	test('NODE1 what is edited on one node is seen on the other at once, in order', async () => {
 		const boardId = await makeBoard(database);
-		const [a, b] = [await startNode(), await startNode()];
+		const [a, b] = [await startNode(testDatabase), await startNode(testDatabase)];
 		await knowEachOther(a, b);
 		const writer = stockClient(a, boardId, anna);
 		const reader = stockClient(b, boardId, ben);
@@ -77,7 +47,7 @@ describe('edits', () => {
 
 	test('NODE2 two nodes writing one board at once converge, and the log has no gap', async () => {
 		const boardId = await makeBoard(database);
-		const nodes = [await startNode(), await startNode()];
+		const nodes = [await startNode(testDatabase), await startNode(testDatabase)];
 		await knowEachOther(...nodes);
 		const people = nodes.flatMap((node, n) => [
 			stockClient(node, boardId, { ...anna, id: `p${n}` }),
@@ -105,7 +75,10 @@ describe('edits', () => {
 	test('NODE3 a gap that lost messages leave is closed by the next one that is heard', async () => {
 		const boardId = await makeBoard(database);
 		const relay = lossy(createNotifyRelay(database.sql));
-		const [a, b] = [await startNode(relay), await startNode(undefined, { headsPollMs: 3_600_000 })];
+		const [a, b] = [
+			await startNode(testDatabase, relay),
+			await startNode(testDatabase, undefined, { headsPollMs: 3_600_000 })
+		];
 		await knowEachOther(a, b);
 		const writer = stockClient(a, boardId, anna);
 		const reader = stockClient(b, boardId, ben);
@@ -124,7 +97,10 @@ describe('edits', () => {
 	test('NODE3 without any message the ends of the logs are looked at', async () => {
 		const boardId = await makeBoard(database);
 		const relay = lossy(createNotifyRelay(database.sql));
-		const [a, b] = [await startNode(relay), await startNode(undefined, { nodeBeatMs: 50, headsPollMs: 300 })];
+		const [a, b] = [
+			await startNode(testDatabase, relay),
+			await startNode(testDatabase, undefined, { nodeBeatMs: 50, headsPollMs: 300 })
+		];
 		await knowEachOther(a, b);
 		const writer = stockClient(a, boardId, anna);
 		const reader = stockClient(b, boardId, ben);
@@ -138,7 +114,7 @@ describe('edits', () => {
 		const boardId = await makeBoard(database);
 		const relay = lossy(createNotifyRelay(database.sql));
 		const limits = { nodeBeatMs: 50, headsPollMs: 3_600_000 };
-		const [a, b] = [await startNode(), await startNode(relay, limits)];
+		const [a, b] = [await startNode(testDatabase), await startNode(testDatabase, relay, limits)];
 		await knowEachOther(a, b);
 		const writer = stockClient(a, boardId, anna);
 		const reader = stockClient(b, boardId, ben);
