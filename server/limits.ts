@@ -68,6 +68,10 @@ export const syncLimits = {
 	closeHandshakeMaxMs: 3_000,
 	recheckIntervalMs: 60_000,
 	drainMaxMs: 10_000,
+	/** More sockets than this are sent away in steps. */
+	drainAtOnceMax: 50,
+	drainSteps: 20,
+	drainSpreadMs: 4_000,
 
 	checkpointRows: 500,
 	checkpointBytes: 1024 * 1024,

@@ -11,7 +11,7 @@ import type { Database } from '#lib/server/db/open.ts';
 import type { AccessChange } from '#lib/server/grant.ts';
 import { watchAccess } from './access-watch.ts';
 import { createCheckpoints } from './checkpoints.ts';
-import { every, systemClock, withDeadline, type Clock } from './clock.ts';
+import { every, systemClock, wait, withDeadline, type Clock } from './clock.ts';
 import { Connection } from './connection.ts';
 import { createHandshake, type SyncAccess } from './handshake.ts';
 import { createJournal } from './journal.ts';
@@ -24,6 +24,7 @@ import { openDocument } from './open-document.ts';
 import type { Relay } from './relay.ts';
 import { Rights } from './rights.ts';
 import { Room } from './room.ts';
+import { sendAway } from './send-away.ts';
 import { createSyncMetrics } from './sync-metrics.ts';
 
 export interface RoomsOptions {
@@ -302,18 +303,24 @@ export function createRooms(options: RoomsOptions): Rooms {
 		}
 	}
 
+	/** Resolves when everything that the rooms hold by now is committed; at the latest at `endMs` of the monotonic clock. */
+	function settledBy(endMs: number): Promise<unknown> {
+		const commits = [...openRooms()].map(
+			({ ledger }) => new Promise<void>((resolve) => ledger.whenCommitted(resolve, { fail: resolve }))
+		);
+		return Promise.race([Promise.all(commits), wait(clock, Math.max(0, endMs - clock.monotonic()))]);
+	}
+
 	async function drain(): Promise<void> {
 		isDraining = true;
 		cancelPing();
+		const endMs = clock.monotonic() + limits.drainMaxMs;
+		await sendAway({ connections, clock, limits, settled: () => settledBy(endMs) });
+		// Changes by the server itself have no socket.
+		await settledBy(endMs);
 		rights.close();
 		await watch.close();
-		for (const connection of connections) connection.pause();
-		await Promise.race([
-			journal.settled(),
-			new Promise((resolve) => clock.after(limits.drainMaxMs, () => resolve(null)))
-		]);
 		await nodes.close();
-		for (const connection of [...connections]) connection.close(closeCode.restart, 'the server restarts');
 		for (const slot of slots.values()) {
 			if (slot.phase === 'lingering') slot.cancel();
 			if (slot.phase !== 'loading') slot.room.destroy();

@@ -190,3 +190,33 @@ describe('load', () => {
 		await expect(store.load(a)).rejects.toThrow('ends at 1 instead of 3');
 	});
 });
+
+describe('other processes', () => {
+	test('STORE6 what others appended is read from a number on, without a gap; a hole is damage', async () => {
+		const a = await emptyBoard();
+		const entries = [1, 2, 3, 4].map((n) => ({ author: anna, data: bytes(n) }));
+		await store.append([{ boardId: a, headBefore: 0, entries }]);
+		expect((await store.rowsAfter(a, 2)).map(({ seq, data }) => [seq, ...data])).toEqual([
+			[3, 3],
+			[4, 4]
+		]);
+		expect(await store.rowsAfter(a, 4)).toEqual([]);
+		expect(await store.heads([a, newId()])).toEqual(new Map([[a, 4]]));
+		await database.sql`delete from board_updates where board_id = ${a} and seq = 3`;
+		await expect(store.rowsAfter(a, 2)).rejects.toThrow(DamagedLogError);
+	});
+
+	test('STORE3 an equal row of another process does not pass for the whole of a failed append', async () => {
+		const [a, b] = [await emptyBoard(), await emptyBoard()];
+		const same = { author: anna, data: bytes(5) };
+		// The first try never got here; another process wrote what happens to equal its last row.
+		await store.append([{ boardId: a, headBefore: 0, entries: [same] }]);
+		const batch = [
+			{ boardId: a, headBefore: 0, entries: [{ author: anna, data: bytes(4) }, same] },
+			{ boardId: b, headBefore: 0, entries: [{ author: anna, data: bytes(6) }] }
+		];
+		const heads = await store.append(batch, { retry: true });
+		expect([heads.get(a), heads.get(b)]).toEqual([3, 1]);
+		expect((await rowsOf(a)).map(({ data }) => [...data])).toEqual([[5], [4], [5]]);
+	});
+});
