@@ -20,6 +20,7 @@ import { errorFields, type Log } from './log.ts';
 import type { Stats } from './metrics.ts';
 import { LogFollower } from './log-follower.ts';
 import { Nodes } from './nodes.ts';
+import { createNotifyRelay } from './notify-relay.ts';
 import { openDocument } from './open-document.ts';
 import type { Relay } from './relay.ts';
 import { Rights } from './rights.ts';
@@ -33,8 +34,8 @@ export interface RoomsOptions {
 	/** What a browser's Origin header may say. */
 	acceptedOrigins: ReadonlySet<string>;
 	log: Log;
-	/** How nodes tell each other. */
-	relay: Relay;
+	/** How nodes tell each other; unset: by PostgreSQL's NOTIFY. */
+	relay?: Relay;
 	/** The rest is set by tests. */
 	store?: BoardStore;
 	clock?: Clock;
@@ -88,7 +89,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 		onCommit: (_boards, rows, ms) => {
 			metrics.count('commits');
 			metrics.count('rows', rows);
-			metrics.count('commitMilliseconds', ms);
+			metrics.committedIn(ms);
 			if (ms > (options.journalLimits?.holdMs ?? journalLimits.holdMs)) metrics.count('slowCommits');
 		},
 		onFailure: () => metrics.count('appendFailures')
@@ -97,7 +98,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 	const follower = new LogFollower<Room>({ store, clock, log, onLost: (room) => onLost(room, 'refused') });
 	const nodes = new Nodes({
 		nodeId,
-		relay: options.relay,
+		relay: options.relay ?? createNotifyRelay(database.sql),
 		store,
 		clock,
 		log,

@@ -13,7 +13,6 @@ import { systemAuthor } from '#lib/server/board-store.ts';
 import type { Database } from '#lib/server/db/open.ts';
 import type { BoardGrant, BoardRole } from '#lib/server/grant.ts';
 import { silentLog } from '../../server/log.ts';
-import { createNotifyRelay } from '../../server/notify-relay.ts';
 import { createRooms, type RoomsOptions } from '../../server/rooms.ts';
 
 export interface Person {
@@ -56,7 +55,6 @@ export async function startSyncServer(
 		database,
 		access,
 		acceptedOrigins,
-		relay: createNotifyRelay(database.sql),
 		log: silentLog,
 		// A busy test machine must not look like slow storage; tests of the hold set their own.
 		journalLimits: { holdMs: 20_000 },
