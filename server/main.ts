@@ -50,7 +50,9 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
 	});
 	const { database, services } = await opening;
 
-	const relay = config.redisUrl ? createRedisRelay(config.redisUrl, log) : createNotifyRelay(database.sql);
+	const relay = config.redisUrl
+		? createRedisRelay(config.redisUrl, log)
+		: createNotifyRelay(database.sql, log);
 	const { accepted: acceptedOrigins } = origins;
 	const rooms = createRooms({ database, access: services.access, acceptedOrigins, relay, log });
 	services.connectRooms(rooms);

@@ -2,6 +2,7 @@
 // transaction would hold a lock of the whole server over its commit.
 import type postgres from 'postgres';
 import { wait, systemClock, type Clock } from './clock.ts';
+import { errorFields, type Log } from './log.ts';
 import type { Relay } from './relay.ts';
 
 const channel = 'sandtable_nodes';
@@ -9,14 +10,17 @@ const channel = 'sandtable_nodes';
 const messageBytesMax = 7_900;
 const retryDelayMs = 1_000;
 
-export function createNotifyRelay(sql: postgres.Sql, clock: Clock = systemClock): Relay {
+export function createNotifyRelay(sql: postgres.Sql, log: Log, clock: Clock = systemClock): Relay {
 	let isClosed = false;
 	let unlisten: (() => Promise<void>) | null = null;
 
 	/** postgres.js listens again by itself after a lost connection; only the first time is up to us. */
 	async function listen(hear: (message: string) => void): Promise<void> {
 		while (!isClosed) {
-			const listening = await sql.listen(channel, hear).catch(() => null);
+			const listening = await sql.listen(channel, hear).catch((error: unknown) => {
+				log.warn('other nodes cannot be heard yet', errorFields(error));
+				return null;
+			});
 			if (listening === null) {
 				await wait(clock, retryDelayMs);
 				continue;

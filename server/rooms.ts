@@ -98,7 +98,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 	const follower = new LogFollower<Room>({ store, clock, log, onLost: (room) => onLost(room, 'refused') });
 	const nodes = new Nodes({
 		nodeId,
-		relay: options.relay ?? createNotifyRelay(database.sql),
+		relay: options.relay ?? createNotifyRelay(database.sql, log),
 		store,
 		clock,
 		log,

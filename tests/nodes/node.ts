@@ -1,6 +1,7 @@
 // Nodes for tests: sync servers in this process, each with its own connections, and a bus that can lose what is sent.
 import { expect } from 'vitest';
 import type { SyncLimits } from '../../server/limits.ts';
+import { silentLog } from '../../server/log.ts';
 import { createNotifyRelay } from '../../server/notify-relay.ts';
 import type { Relay } from '../../server/relay.ts';
 import type { TestDatabase } from '../support/database.ts';
@@ -13,7 +14,7 @@ export function startNode(
 	limits: Partial<SyncLimits> = {}
 ): Promise<TestServer> {
 	const own = testDatabase.open();
-	return startSyncServer(own, { relay: relay ?? createNotifyRelay(own.sql), limits });
+	return startSyncServer(own, { relay: relay ?? createNotifyRelay(own.sql, silentLog), limits });
 }
 
 /** A relay that can lose everything that its node sends or hears. */

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
 import { accessChannel, type AccessChange } from '#lib/server/grant.ts';
 import type { Database } from '#lib/server/db/open.ts';
+import { silentLog } from '../../server/log.ts';
 import { createNotifyRelay } from '../../server/notify-relay.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
@@ -79,7 +80,7 @@ describe('presence', () => {
 
 	test('NODE6 the people of a node that ends have gone at once; of one that falls silent, after a while', async () => {
 		const boardId = await makeBoard(database);
-		const relay = lossy(createNotifyRelay(database.sql));
+		const relay = lossy(createNotifyRelay(database.sql, silentLog));
 		const quick = { nodeBeatMs: 50, presenceElsewhereMs: 400, nodeSilenceMs: 400, presenceRenewalMs: 100 };
 		const [a, b] = [await startNode(testDatabase), await startNode(testDatabase, undefined, quick)];
 		const silent = await startNode(testDatabase, relay);
@@ -98,7 +99,7 @@ describe('presence', () => {
 
 	test('NODE7 everybody sees the same colours: one per person, the earlier comer keeps it', async () => {
 		const boardId = await makeBoard(database);
-		const relay = lossy(createNotifyRelay(database.sql));
+		const relay = lossy(createNotifyRelay(database.sql, silentLog));
 		const [a, b] = [await startNode(testDatabase), await startNode(testDatabase, relay)];
 		await knowEachOther(a, b);
 		// Neither node hears of the other's person: both hand out the first colour.
@@ -178,7 +179,7 @@ describe('rights', () => {
 
 	test('NODE10 with the messages lost, the sweep finds it', async () => {
 		const boardId = await makeBoard(database);
-		const relay = lossy(createNotifyRelay(database.sql));
+		const relay = lossy(createNotifyRelay(database.sql, silentLog));
 		relay.loses = true;
 		const node = await startNode(testDatabase, relay, { recheckIntervalMs: 300 });
 		const socket = await new RawClient(node, boardId, anna).opened();

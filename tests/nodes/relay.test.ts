@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => redis?.kill());
 
 const notify: Bus = {
-	open: () => createNotifyRelay(testDatabase.open().sql),
+	open: () => createNotifyRelay(testDatabase.open().sql, silentLog),
 	cut: async () => {
 		await testDatabase.open().sql`
 			select pg_terminate_backend(pid) from pg_stat_activity

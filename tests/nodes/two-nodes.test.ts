@@ -2,6 +2,7 @@
 // messages between them are lost.
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '#lib/server/db/open.ts';
+import { silentLog } from '../../server/log.ts';
 import { createNotifyRelay } from '../../server/notify-relay.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { makeBoard, stockClient, synced, whenDoc, type TestServer } from '../sync/harness.ts';
@@ -59,7 +60,7 @@ describe('edits', () => {
 				doc.getMap('pins').set(`p${n}-${round}`, round);
 				doc.getMap('pins').set('contested', `${n}-${round}`);
 			}
-			await new Promise((resolve) => setTimeout(resolve, 2));
+			await new Promise((resolve) => setImmediate(resolve));
 		}
 		await Promise.all(people.map(({ doc }) => whenDoc(doc, () => doc.getMap('pins').size === 241)));
 		await expect
@@ -74,7 +75,7 @@ describe('edits', () => {
 
 	test('NODE3 a gap that lost messages leave is closed by the next one that is heard', async () => {
 		const boardId = await makeBoard(database);
-		const relay = lossy(createNotifyRelay(database.sql));
+		const relay = lossy(createNotifyRelay(database.sql, silentLog));
 		const [a, b] = [
 			await startNode(testDatabase, relay),
 			await startNode(testDatabase, undefined, { headsPollMs: 3_600_000 })
@@ -96,7 +97,7 @@ describe('edits', () => {
 
 	test('NODE3 without any message the ends of the logs are looked at', async () => {
 		const boardId = await makeBoard(database);
-		const relay = lossy(createNotifyRelay(database.sql));
+		const relay = lossy(createNotifyRelay(database.sql, silentLog));
 		const [a, b] = [
 			await startNode(testDatabase, relay),
 			await startNode(testDatabase, undefined, { nodeBeatMs: 50, headsPollMs: 300 })
@@ -112,7 +113,7 @@ describe('edits', () => {
 
 	test('NODE4 a node that does not hear its own sign of life looks at once, and hears again later', async () => {
 		const boardId = await makeBoard(database);
-		const relay = lossy(createNotifyRelay(database.sql));
+		const relay = lossy(createNotifyRelay(database.sql, silentLog));
 		const limits = { nodeBeatMs: 50, headsPollMs: 3_600_000 };
 		const [a, b] = [await startNode(testDatabase), await startNode(testDatabase, relay, limits)];
 		await knowEachOther(a, b);
