@@ -1,6 +1,6 @@
 // Reads from the log what other processes appended to the boards that are open here. PostgreSQL's numbers have no gaps, so a
 // number that does not follow on the last one known says exactly what is missing.
-import type { BoardStore, StoredRow } from '#lib/server/board-store.ts';
+import { DamagedLogError, type BoardStore, type StoredRow } from '#lib/server/board-store.ts';
 import { wait, type Clock } from './clock.ts';
 import { errorFields, type Log } from './log.ts';
 
@@ -11,10 +11,12 @@ export interface FollowedRoom {
 	/** `head`: number of the last row that the room holds. */
 	readonly ledger: { readonly head: number };
 	takeStored(rows: readonly StoredRow[]): void;
+	/** The title where the rows changed it. */
+	takeContestedTitle(): string | undefined;
 }
 
 export interface LogFollowerParts<R extends FollowedRoom> {
-	store: Pick<BoardStore, 'rowsAfter'>;
+	store: Pick<BoardStore, 'rowsAfter' | 'listTitle'>;
 	clock: Clock;
 	log: Log;
 	/** What is stored cannot be followed. */
@@ -46,6 +48,17 @@ export class LogFollower<R extends FollowedRoom> {
 		} finally {
 			this.#wanted.delete(room);
 		}
+		await this.#listTitle(room);
+	}
+
+	/** Two nodes may have renamed the board at once, and the later commit need not be the name that the document settled on. */
+	async #listTitle(room: R): Promise<void> {
+		const title = room.isDestroyed ? undefined : room.takeContestedTitle();
+		if (title === undefined) return;
+		const { store, log } = this.#parts;
+		await store.listTitle(room.boardId, room.ledger.head, title).catch((error: unknown) => {
+			log.warn('a title cannot be listed', { boardId: room.boardId, ...errorFields(error) });
+		});
 	}
 
 	async #read(room: R): Promise<void> {
@@ -55,6 +68,8 @@ export class LogFollower<R extends FollowedRoom> {
 		try {
 			rows = await store.rowsAfter(room.boardId, from);
 		} catch (error) {
+			// Opened anew it begins at the newest checkpoint, or says that it is damaged.
+			if (error instanceof DamagedLogError) return onLost(room);
 			log.warn('what other nodes stored cannot be read yet', {
 				boardId: room.boardId,
 				...errorFields(error)

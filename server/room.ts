@@ -2,6 +2,8 @@
 // shown to everybody, then acknowledged. Loading and unloading are the business of rooms.ts.
 import * as Y from 'yjs';
 import { boardInfoMap } from '#lib/board/schema/document.ts';
+import { documentVersion } from '#lib/board/schema/migrations.ts';
+import { schemaVersion } from '#lib/board/schema/version.ts';
 import { readBoardInfo } from '#lib/board/schema/board-info.ts';
 import { closeCode } from '#lib/protocol/close-codes.ts';
 import type { StorageState } from '#lib/protocol/kinds.ts';
@@ -31,9 +33,11 @@ export interface RoomParts {
 	onGrown(room: Room, head: number): void;
 	/** People here moved, came or went. */
 	onPresence(boardId: string, entries: readonly RelayedPresence[]): void;
-	/** The room cannot go on: its board is gone or its rows were refused. */
-	onLost(room: Room, reason: 'gone' | 'refused'): void;
+	/** The room cannot go on: its board is gone, its rows were refused, or a newer server migrated it. */
+	onLost(room: Room, reason: LossReason): void;
 }
+
+export type LossReason = 'gone' | 'refused' | 'newer';
 
 export type Receipt =
 	| { kind: 'taken' }
@@ -60,6 +64,8 @@ export class Room {
 	readonly #answers: StateAnswers;
 	#author: Author | null = null;
 	#isTitleStale = true;
+	/** Another process changed the title, perhaps at the same time as this one. */
+	#isTitleContested = false;
 	#isShowDue = false;
 	#isChoked = false;
 	/** Grows with every change of the document. */
@@ -92,7 +98,10 @@ export class Room {
 			lost: (reason) => parts.onLost(this, reason),
 			takeTitle: () => this.#takeTitle()
 		});
-		boardInfoMap(doc).observe(() => (this.#isTitleStale = true));
+		boardInfoMap(doc).observe((_event, { origin }) => {
+			this.#isTitleStale = true;
+			if (origin === otherProcess) this.#isTitleContested = true;
+		});
 		doc.on('update', (update: Uint8Array, origin: unknown) => {
 			this.#version++;
 			if (origin !== otherProcess) this.#record(update);
@@ -176,6 +185,14 @@ export class Room {
 		this.tailRows += news.length;
 		this.tailBytes += news.reduce((bytes, { length }) => bytes + length, 0);
 		this.#parts.metrics.count('foreignRows', news.length);
+		if (documentVersion(this.doc) > schemaVersion) this.#parts.onLost(this, 'newer');
+	}
+
+	/** The title after another process changed it; asked for once. Which of two is right only the document knows. */
+	takeContestedTitle(): string | undefined {
+		if (!this.#isTitleContested) return undefined;
+		this.#isTitleContested = false;
+		return this.#title();
 	}
 
 	get isDestroyed(): boolean {
@@ -289,6 +306,10 @@ export class Room {
 	#takeTitle(): string | undefined {
 		if (!this.#isTitleStale) return undefined;
 		this.#isTitleStale = false;
+		return this.#title();
+	}
+
+	#title(): string {
 		return listedTitle(readBoardInfo(boardInfoMap(this.doc)).title);
 	}
 }

@@ -11,7 +11,7 @@ import type { Database } from '#lib/server/db/open.ts';
 import type { AccessChange } from '#lib/server/grant.ts';
 import { watchAccess } from './access-watch.ts';
 import { createCheckpoints } from './checkpoints.ts';
-import { every, systemClock, wait, withDeadline, type Clock } from './clock.ts';
+import { every, systemClock, wait, type Clock } from './clock.ts';
 import { Connection } from './connection.ts';
 import { createHandshake, type SyncAccess } from './handshake.ts';
 import { createJournal } from './journal.ts';
@@ -21,10 +21,11 @@ import type { Stats } from './metrics.ts';
 import { LogFollower } from './log-follower.ts';
 import { Nodes } from './nodes.ts';
 import { createNotifyRelay } from './notify-relay.ts';
-import { openDocument } from './open-document.ts';
+import { openBoard, UnknownBoardError } from './open-board.ts';
+import type { OpenedDocument } from './open-document.ts';
 import type { Relay } from './relay.ts';
 import { Rights } from './rights.ts';
-import { Room } from './room.ts';
+import { Room, type LossReason } from './room.ts';
 import { sendAway } from './send-away.ts';
 import { createSyncMetrics } from './sync-metrics.ts';
 
@@ -54,10 +55,7 @@ export interface Rooms {
 	stats(): Stats;
 }
 
-/** There is no such board. */
-export class UnknownBoardError extends Error {
-	override name = 'UnknownBoardError';
-}
+const newerReason = 'the board needs a newer server';
 
 type Slot =
 	/** `heardHead`: how far the log had grown elsewhere meanwhile. */
@@ -153,7 +151,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 
 	function load(boardId: string): Promise<Room> {
 		nodes.opening(boardId);
-		const ready = openRoom(boardId).then(
+		const ready = openBoard({ store, clock, limits, makeRoom }, boardId).then(
 			(room) => {
 				metrics.count('loads');
 				const { heardHead } = loading;
@@ -173,20 +171,13 @@ export function createRooms(options: RoomsOptions): Rooms {
 		return ready;
 	}
 
-	async function openRoom(boardId: string): Promise<Room> {
-		const stored = await withDeadline(
-			clock,
-			store.load(boardId),
-			limits.loadMaxMs,
-			'the database does not answer'
-		);
-		if (stored === null) throw new UnknownBoardError(`there is no board ${boardId}`);
-		const { doc, tailRows, tailBytes, isIncomplete } = openDocument(boardId, stored);
+	async function makeRoom(boardId: string, head: number, opened: OpenedDocument): Promise<Room> {
+		const { doc, tailRows, tailBytes, isIncomplete } = opened;
 		if (isIncomplete) log.error('the log of a board refers to changes that it does not hold', { boardId });
 		const room = new Room(
 			boardId,
 			doc,
-			{ head: stored.head, tailRows, tailBytes },
+			{ head, tailRows, tailBytes },
 			{
 				clock,
 				limits,
@@ -220,8 +211,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 			(error: unknown) => {
 				if (error instanceof UnknownBoardError)
 					connection.close(closeCode.boardGone, 'there is no such board');
-				else if (error instanceof NewerDocumentError)
-					connection.close(closeCode.version, 'the board needs a newer server');
+				else if (error instanceof NewerDocumentError) connection.close(closeCode.version, newerReason);
 				else connection.close(closeCode.comeBack, 'the board cannot be opened now');
 			}
 		);
@@ -269,10 +259,11 @@ export function createRooms(options: RoomsOptions): Rooms {
 		if (!isDraining) checkpoints.grown(room);
 	}
 
-	function onLost(room: Room, reason: 'gone' | 'refused'): void {
+	function onLost(room: Room, reason: LossReason): void {
 		const slot = slots.get(room.boardId);
 		if (slot !== undefined && slot.phase !== 'loading' && slot.room === room) discard(room);
 		if (reason === 'gone') room.audience.closeAll(closeCode.boardGone, 'the board was deleted');
+		else if (reason === 'newer') room.audience.closeAll(closeCode.version, newerReason);
 		else room.audience.closeAll(closeCode.comeBack, 'the board could not be saved');
 	}
 

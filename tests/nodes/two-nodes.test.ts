@@ -1,11 +1,17 @@
 // Two servers on one database, as two processes would be: what one takes the other shows, in order and without a gap, also when
 // messages between them are lost.
 import { beforeAll, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { newId } from '#lib/board/id.ts';
+import { documentVersion } from '#lib/board/schema/migrations.ts';
+import { schemaVersion } from '#lib/board/schema/version.ts';
+import { writeStep1 } from '#lib/protocol/write-frame.ts';
+import { systemAuthor } from '#lib/server/board-store.ts';
 import type { Database } from '#lib/server/db/open.ts';
 import { silentLog } from '../../server/log.ts';
 import { createNotifyRelay } from '../../server/notify-relay.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { makeBoard, stockClient, synced, whenDoc, type TestServer } from '../sync/harness.ts';
+import { makeBoard, RawClient, stockClient, synced, whenDoc, type TestServer } from '../sync/harness.ts';
 import { knowEachOther, lossy, startNode } from './node.ts';
 
 let testDatabase: TestDatabase;
@@ -126,5 +132,61 @@ describe('edits', () => {
 		await whenDoc(reader.doc, () => reader.doc.getMap('pins').has('away'));
 		relay.loses = false;
 		await expect.poll(() => b.rooms.stats().busIsAway).toBe(0);
+	});
+});
+
+describe('what only one node may do', () => {
+	test('NODE15 a board from an older version, opened on two nodes at once, is migrated once', async () => {
+		const boardId = newId();
+		const doc = new Y.Doc();
+		doc.getMap('pins').set('old', 'pin');
+		await database.sql`insert into boards (id, title, head) values (${boardId}, 'Old', 1)`;
+		await database.sql`insert into board_updates (board_id, seq, author_kind, author_id, data)
+			values (${boardId}, 1, 'system', null, ${Buffer.from(Y.encodeStateAsUpdate(doc))})`;
+		const nodes = [await startNode(testDatabase), await startNode(testDatabase)];
+		const readers = nodes.map((node) => stockClient(node, boardId, { id: 'reader', role: 'viewer' }));
+		await Promise.all(readers.map(synced));
+		expect(await rowsOf(boardId)).toEqual([1, 2]);
+		for (const reader of readers) expect(documentVersion(reader.doc)).toBe(schemaVersion);
+	});
+
+	test('NODE16 of two names given at once the list shows the one that the document settled on', async () => {
+		const boardId = await makeBoard(database);
+		const nodes = [await startNode(testDatabase), await startNode(testDatabase)] as const;
+		await knowEachOther(...nodes);
+		for (let round = 0; round < 10; round++) {
+			const authors = ['anna', 'ben'].map((id) => ({ kind: 'user', id }) as const);
+			await Promise.all(
+				nodes.map(({ rooms }, n) =>
+					rooms.edit(boardId, authors[n] ?? systemAuthor, (doc) =>
+						doc.getMap('board').set('title', `T${round}-${n}`)
+					)
+				)
+			);
+			const titles = async () => {
+				const inDocs = await Promise.all(
+					nodes.map(({ rooms }) =>
+						rooms.edit(boardId, systemAuthor, (doc) => doc.getMap('board').get('title'))
+					)
+				);
+				const [row] = await database.sql<{ title: string }[]>`select title from boards where id = ${boardId}`;
+				return new Set([...inDocs, row?.title]).size;
+			};
+			await expect.poll(titles).toBe(1);
+		}
+	});
+
+	test('NODE17 a node sends people away from a board that a newer version migrated', async () => {
+		const boardId = await makeBoard(database);
+		const [a, b] = [await startNode(testDatabase), await startNode(testDatabase)];
+		await knowEachOther(a, b);
+		const client = new RawClient(a, boardId, anna);
+		await client.opened();
+		client.send(writeStep1(Uint8Array.of(0)));
+		await client.frame('step2');
+		await b.rooms.edit(boardId, systemAuthor, (doc) =>
+			doc.getMap('board').set('schemaVersion', schemaVersion + 1)
+		);
+		expect((await client.closed).code).toBe(4409);
 	});
 });

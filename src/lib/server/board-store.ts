@@ -51,6 +51,10 @@ export interface BoardStore {
 	rowsAfter(boardId: string, seq: number): Promise<StoredRow[]>;
 	/** Number of the last row of each board that exists. */
 	heads(boardIds: readonly string[]): Promise<Map<string, number>>;
+	/** Lists `title` for a board whose last row is still number `head`; a later row lists its own. */
+	listTitle(boardId: string, head: number, title: string): Promise<void>;
+	/** Does `work` while no other process does any on this board. */
+	alone<T>(boardId: string, work: () => Promise<T>): Promise<T>;
 	/** Keeps a folded state. The rows before it stay: history reads them. */
 	checkpoint(checkpoint: Checkpoint): Promise<void>;
 	/** Closes the log's own connection. */
@@ -71,6 +75,7 @@ export const rowsPerReadMax = 200;
  */
 export function createBoardStore(sql: postgres.Sql, openJournal?: () => postgres.Sql): BoardStore {
 	let journal = openJournal?.() ?? sql;
+	let lastAlone: Promise<unknown> = Promise.resolve();
 	async function retry(appends: readonly BoardAppend[]): Promise<Map<string, number>> {
 		if (openJournal) {
 			const earlier = journal;
@@ -84,6 +89,17 @@ export function createBoardStore(sql: postgres.Sql, openJournal?: () => postgres
 		load: (boardId) => load(sql, boardId),
 		rowsAfter: (boardId, seq) => rowsAfter(sql, boardId, seq),
 		heads: (boardIds) => heads(sql, boardIds),
+		listTitle: async (boardId, head, title) => {
+			await sql`
+				update boards set title = ${title}
+				where id = ${boardId} and head = ${head} and title is distinct from ${title}`;
+		},
+		alone: (boardId, work) => {
+			// One at a time: each holds a connection of the pool that its work needs more of.
+			const turn = lastAlone.then(() => alone(sql, boardId, work));
+			lastAlone = turn.catch(() => null);
+			return turn;
+		},
 		checkpoint: (checkpoint) => writeCheckpoint(sql, checkpoint),
 		close: async () => {
 			if (journal !== sql) await journal.end({ timeout: 5 });
@@ -217,6 +233,21 @@ async function heads(sql: postgres.Sql, boardIds: readonly string[]): Promise<Ma
 	const rows = await sql<{ id: string; head: string }[]>`
 		select id, head from boards where id = any(${arrayText(boardIds)}::text::text[])`;
 	return new Map(rows.map(({ id, head }) => [id, Number(head)]));
+}
+
+async function alone<T>(sql: postgres.Sql, boardId: string, work: () => Promise<T>): Promise<T> {
+	// The lock belongs to a connection; work that needs others takes them from the same pool.
+	const own = await sql.reserve();
+	try {
+		await own`select pg_advisory_lock(hashtextextended(${boardId}, 0))`;
+		try {
+			return await work();
+		} finally {
+			await own`select pg_advisory_unlock(hashtextextended(${boardId}, 0))`;
+		}
+	} finally {
+		own.release();
+	}
 }
 
 /** Checks that `rows` follow on `seq` without a hole; the answer is the number of the last. */
