@@ -1,8 +1,10 @@
 // The composition root of the server process: config → port → database and services → rooms → pages. Everything is made
 // here once and handed on; nothing below looks for its parts itself.
 import path from 'node:path';
+import { systemClock } from './clock.ts';
 import { readConfig, type Config } from './config.ts';
 import { ensureDataFolder, lockDataFolder } from './data-folder.ts';
+import { keepHistory } from './history.ts';
 import { listen } from './listener.ts';
 import { createLog, errorFields, type Log } from './log.ts';
 import { processStats, prometheusText } from './metrics.ts';
@@ -15,6 +17,7 @@ import { createNotifyRelay } from './notify-relay.ts';
 import { createRooms } from './rooms.ts';
 import { createShutdown, stopOnSignals, type Shutdown } from './shutdown.ts';
 import { StartError } from './start-error.ts';
+import { pruneHistory } from '#lib/server/prune-history.ts';
 import type { Services } from '#lib/server/services.ts';
 
 const samplePath = path.join(import.meta.dirname, 'samples', 'libya-2019.json');
@@ -56,6 +59,9 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
 	const { accepted: acceptedOrigins } = origins;
 	const rooms = createRooms({ database, access: services.access, acceptedOrigins, relay, log });
 	services.connectRooms(rooms);
+
+	const prune = (days: number, rowsMax: number) => pruneHistory(database.sql, days, rowsMax);
+	shutdown.add('history', keepHistory({ prune, clock: systemClock, log, days: config.historyDays }));
 
 	const pages = await openPages({ config, services, server: listener.server, isDevelopment });
 	shutdown.add('pages', () => pages.close());

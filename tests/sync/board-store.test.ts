@@ -8,6 +8,7 @@ import {
 	type BoardStore
 } from '#lib/server/board-store.ts';
 import type { Database } from '#lib/server/db/open.ts';
+import { pruneHistory } from '#lib/server/prune-history.ts';
 import { newId } from '#lib/board/id.ts';
 import { createTestDatabase } from '../support/database.ts';
 
@@ -219,4 +220,30 @@ describe('other processes', () => {
 		expect([heads.get(a), heads.get(b)]).toEqual([3, 1]);
 		expect((await rowsOf(a)).map(({ data }) => [...data])).toEqual([[5], [4], [5]]);
 	});
+});
+
+test('HIST1 only what no moment of the time kept needs is let go, a few rows at a time', async () => {
+	const [a, b] = [await emptyBoard(), await emptyBoard()];
+	for (const boardId of [a, b]) {
+		const entries = [1, 2, 3, 4, 5, 6].map((n) => ({ author: anna, data: bytes(n) }));
+		await store.append([{ boardId, headBefore: 0, entries }]);
+	}
+	for (const seq of [2, 4, 5]) {
+		await store.checkpoint({ boardId: a, seq, schemaVersion: 1, data: bytes(seq), stateVector: bytes(0) });
+	}
+	await database.sql`update board_updates set at = now() - interval '200 days'`;
+	await database.sql`update board_checkpoints set created_at = now() - interval '100 days'
+		where board_id = ${a} and seq < 5`;
+	expect(await pruneHistory(database.sql, 101, 10)).toBe(0);
+	expect(await pruneHistory(database.sql, 90, 3)).toBe(3);
+	expect(await pruneHistory(database.sql, 90, 3)).toBe(1);
+	expect(await pruneHistory(database.sql, 90, 3)).toBe(0);
+	expect((await rowsOf(a)).map(({ seq }) => Number(seq))).toEqual([5, 6]);
+	expect(await rowsOf(b), 'without a checkpoint everything is needed').toHaveLength(6);
+	const kept = await database.sql`select seq from board_checkpoints where board_id = ${a} order by seq`;
+	expect(
+		kept.map(({ seq }) => Number(seq)),
+		'the state before the oldest row that is kept'
+	).toEqual([4, 5]);
+	expect((await store.load(a))?.rows.map(({ seq }) => seq)).toEqual([6]);
 });

@@ -97,7 +97,7 @@ export function createBoardStore(sql: postgres.Sql, openJournal?: () => postgres
 		alone: (boardId, work) => {
 			// One at a time: each holds a connection of the pool that its work needs more of.
 			const turn = lastAlone.then(() => alone(sql, boardId, work));
-			lastAlone = turn.catch(() => null);
+			lastAlone = Promise.allSettled([turn]);
 			return turn;
 		},
 		checkpoint: (checkpoint) => writeCheckpoint(sql, checkpoint),
