@@ -38,7 +38,8 @@ export function createNotifyRelay(sql: postgres.Sql, log: Log, clock: Clock = sy
 			if (messages.length === 0) return;
 			await sql`
 				select pg_notify(${channel}, message.text)
-				from unnest(${messages as string[]}::text[]) with ordinality as message (text, nth) order by nth`;
+				from json_array_elements_text(${JSON.stringify(messages)}::text::json) with ordinality as message (text, nth)
+				order by nth`;
 		},
 		isReady: () =>
 			sql`select 1`.then(

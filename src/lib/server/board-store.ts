@@ -115,6 +115,7 @@ export function openBoardStore(database: { url: string; sql: postgres.Sql }, pro
 			idle_timeout: 0,
 			max_lifetime: null,
 			connect_timeout: 10,
+			fetch_types: false,
 			onnotice: () => {},
 			connection: { application_name: journalNameHead + processId }
 		})
@@ -281,7 +282,7 @@ async function writeCheckpoint(sql: postgres.Sql, checkpoint: Checkpoint): Promi
 		on conflict do nothing`;
 }
 
-/** PostgreSQL's spelling of an array; postgres.js has none of its own on a connection that has not fetched the array types yet. */
+/** PostgreSQL's spelling of an array; postgres.js has none of its own without the array types (see db/open.ts). */
 function arrayText(items: readonly (string | number | null)[]): string {
 	const texts = items.map((item) => {
 		if (item === null) return 'NULL';
