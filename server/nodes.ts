@@ -40,7 +40,7 @@ export class Nodes {
 	readonly #heads = new Map<string, number>();
 	readonly #presence = new Map<string, Map<number, RelayedPresence>>();
 	#messages: string[] = [];
-	#isSending = false;
+	#sending: Promise<void> | null = null;
 	#isClosed = false;
 	#cancelPresenceTick: (() => void) | null = null;
 	readonly #cancelBeat: () => void;
@@ -84,15 +84,21 @@ export class Nodes {
 
 	/** Tells the others that this node goes. */
 	async close(): Promise<void> {
-		const { clock, limits, nodeId, relay, log } = this.#parts;
+		const { clock, limits, relay, log } = this.#parts;
 		this.#cancelBeat();
 		this.#cancelPresenceTick?.();
 		this.#isClosed = true;
-		const goodbye = relay.send([...this.#collect(), writeMessage({ kind: 'bye', node: nodeId })]);
-		await withDeadline(clock, goodbye, limits.goodbyeMaxMs, 'the bus does not answer').catch(
+		await withDeadline(clock, this.#sayGoodbye(), limits.goodbyeMaxMs, 'the bus does not answer').catch(
 			(error: unknown) => log.info('the other nodes could not be told', errorFields(error))
 		);
 		await relay.close();
+	}
+
+	/** Last of all: a message that overtook it would make this node look alive. */
+	async #sayGoodbye(): Promise<void> {
+		const { relay, nodeId } = this.#parts;
+		await this.#sending;
+		await relay.send([...this.#collect(), writeMessage({ kind: 'bye', node: nodeId })]);
 	}
 
 	stats(): Stats {
@@ -192,13 +198,13 @@ export class Nodes {
 
 	#say(message: NodeMessage): void {
 		// While the bus hangs, signs of life and questions are not heaped up for later.
-		if (this.#isSending) this.#messages = this.#messages.slice(-waitingMessagesMax);
+		if (this.#sending) this.#messages = this.#messages.slice(-waitingMessagesMax);
 		this.#messages.push(writeMessage(message));
 		this.#sendSoon();
 	}
 
 	#sendSoon(): void {
-		if (!this.#isSending && !this.#isClosed) this.#parts.clock.soon(() => void this.#send());
+		if (!this.#sending && !this.#isClosed) this.#parts.clock.soon(() => this.#send());
 	}
 
 	/** Everything that there is to say, once per board and person. */
@@ -216,20 +222,26 @@ export class Nodes {
 	}
 
 	/** One sending at a time: what comes meanwhile goes together, so that a slow bus gets fewer messages. */
-	async #send(): Promise<void> {
-		if (this.#isSending || this.#isClosed) return;
-		this.#isSending = true;
+	#send(): void {
+		if (this.#sending || this.#isClosed) return;
+		this.#sending = this.#sendAll().finally(() => {
+			this.#sending = null;
+			if (this.#messages.length > 0 || this.#heads.size > 0) this.#sendSoon();
+		});
+	}
+
+	async #sendAll(): Promise<void> {
 		const { relay, metrics } = this.#parts;
 		try {
-			for (let messages = this.#collect(); messages.length > 0; messages = this.#collect()) {
+			while (!this.#isClosed) {
+				const messages = this.#collect();
+				if (messages.length === 0) return;
 				await relay.send(messages);
 				metrics.count('relayMessagesSent', messages.length);
 			}
 		} catch {
 			// Not heard by anybody: the next look at the ends of the logs makes up for it, and the next tick says that it is away.
 			metrics.count('relayFailures');
-		} finally {
-			this.#isSending = false;
 		}
 	}
 }
