@@ -50,7 +50,7 @@ export const bugs: readonly Bug[] = [
 				(real) =>
 					function (this: Ledger, author, data) {
 						real.call(this, author, data);
-						this.showUpTo(this.lastTicket);
+						this.showUpTo(Infinity);
 					}
 			)
 	},
@@ -70,10 +70,13 @@ export const bugs: readonly Bug[] = [
 	},
 	{
 		name: 'opens a blank board when loading fails',
-		store: (real) => ({
+		store: (real, disk) => ({
 			...real,
 			load: (boardId) =>
-				real.load(boardId).catch(() => ({ head: 0, checkpoint: null, earlierRows: [], rows: [] }))
+				real.load(boardId).catch(() => {
+					const head = disk.logs.get(boardId)?.rows.length ?? 0;
+					return { head, checkpoint: null, earlierRows: [], rows: [] };
+				})
 		})
 	},
 	{

@@ -71,6 +71,16 @@ export class Disk {
 				if (this.failsLoads) throw new Error('the database is away');
 				return this.#load(boardId);
 			},
+			rowsAfter: async (boardId, seq) => this.logs.get(boardId)?.rows.slice(seq) ?? [],
+			heads: async (boardIds) =>
+				new Map(
+					boardIds.flatMap((boardId) => {
+						const log = this.logs.get(boardId);
+						return log ? [[boardId, log.rows.length] as const] : [];
+					})
+				),
+			listTitle: async () => {},
+			alone: (_boardId, work) => work(),
 			checkpoint: async () => {},
 			close: async () => {},
 			died: () => {
