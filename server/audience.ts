@@ -18,7 +18,8 @@ export interface Member {
 	/** It asked for barrier and storage frames. */
 	readonly wantsSaved: boolean;
 	readonly unsentBytes: number;
-	send(frame: Uint8Array): void;
+	/** Several frames leave together. */
+	send(...frames: Uint8Array[]): void;
 	close(code: CloseCode, reason: string): void;
 	/** The room took what it had; it may be read again. */
 	resume(): void;
@@ -51,6 +52,10 @@ export class Audience {
 	readonly #moved = new Set<number>();
 	#gone: PresenceEntry[] = [];
 	readonly #renewed = new Set<number>();
+	/** Due to be shown, oldest first. */
+	#unsent: Uint8Array[] = [];
+	#shownAt = -Infinity;
+	#cancelShow: (() => void) | null = null;
 	#cancelTick: (() => void) | null = null;
 	#cancelBehind: (() => void) | null = null;
 	readonly #cancelRenewal: () => void;
@@ -92,12 +97,37 @@ export class Audience {
 		return (this.#members.get(member)?.phase ?? 'not-yet') !== 'not-yet';
 	}
 
-	/** One frame for everybody who follows. */
+	/**
+	 * One frame for everybody who follows. After a pause it leaves at once; in a large room what follows shortly after goes
+	 * together, because each write to each socket costs more than what is in it.
+	 */
 	show(update: Uint8Array): void {
-		const frame = writeUpdate(update);
+		this.#unsent.push(update);
+		const { clock, limits } = this.#parts;
+		const intervalMs = showIntervalMs(this.#members.size, limits);
+		const waitMs = this.#shownAt + intervalMs - clock.monotonic();
+		if (intervalMs === 0 || waitMs <= 0) this.#showUnsent();
+		else this.#cancelShow ??= clock.after(waitMs, () => this.#showUnsent());
+	}
+
+	#showUnsent(): void {
 		const { limits, metrics, clock } = this.#parts;
+		this.#cancelShow?.();
+		this.#cancelShow = null;
+		this.#shownAt = clock.monotonic();
+		const [only, ...more] = this.#unsent;
+		if (only === undefined) return;
+		const update = more.length === 0 ? only : Y.mergeUpdates(this.#unsent);
+		this.#unsent = [];
+		const frames = [writeUpdate(update)];
+		// Whatever moved meanwhile goes along; the write is paid for.
+		const moved = this.#takeMoved();
+		if (moved.length > 0) frames.push(writePresence(moved));
 		for (const [member, following] of this.#members) {
-			if (following.phase !== 'current') continue;
+			if (following.phase !== 'current') {
+				if (following.phase === 'not-yet' && moved.length > 0) member.send(...frames.slice(1));
+				continue;
+			}
 			if (member.unsentBytes > limits.behindBytes) {
 				const behind = {
 					phase: 'behind',
@@ -108,7 +138,7 @@ export class Audience {
 				metrics.count('readersBehind');
 				this.#watchBehind();
 			} else {
-				member.send(frame);
+				member.send(...frames);
 				metrics.count('deliveries');
 			}
 		}
@@ -146,6 +176,7 @@ export class Audience {
 		this.#cancelRenewal();
 		this.#cancelTick?.();
 		this.#cancelBehind?.();
+		this.#cancelShow?.();
 	}
 
 	/** The first move after a pause leaves at once; what follows within a tick goes together. */
@@ -162,6 +193,11 @@ export class Audience {
 	}
 
 	#flushPresence(): void {
+		const entries = this.#takeMoved();
+		if (entries.length > 0) this.#tellAll(entries);
+	}
+
+	#takeMoved(): PresenceEntry[] {
 		const entries = this.#gone.splice(0);
 		for (const clientId of this.#moved) {
 			const entry = this.presence.entry(clientId);
@@ -169,7 +205,7 @@ export class Audience {
 			this.#renewed.delete(clientId);
 		}
 		this.#moved.clear();
-		if (entries.length > 0) this.#tellAll(entries);
+		return entries;
 	}
 
 	#renew(): void {
@@ -216,6 +252,11 @@ export class Audience {
 			} else this.#watchBehind();
 		}
 	}
+}
+
+/** How long a room of this size collects: nothing up to a few members, then in proportion to the writes that it saves. */
+function showIntervalMs(members: number, { showMembersPerMs, showIntervalMaxMs }: SyncLimits): number {
+	return Math.min(showIntervalMaxMs, Math.floor(members / showMembersPerMs));
 }
 
 /** A state vector that stops before everything in `updates`. */

@@ -1,5 +1,6 @@
 // One socket after the upgrade: reads frames within the limits, holds them to the right that came with the socket, and hands
 // them to its room. A broken or hostile socket closes alone.
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { closeCode, type CloseCode } from '#lib/protocol/close-codes.ts';
 import { MalformedFrameError, readFrame, type Frame } from '#lib/protocol/read-frame.ts';
@@ -10,6 +11,7 @@ import type { Clock } from './clock.ts';
 import { RateBucket, type SyncLimits } from './limits.ts';
 import { errorFields, type Log } from './log.ts';
 import type { Room } from './room.ts';
+import { copiedBytesMax, socketFrames } from './socket-frames.ts';
 import type { SyncMetrics } from './sync-metrics.ts';
 
 export interface ConnectionParts {
@@ -33,6 +35,8 @@ export class Connection implements Member {
 	readonly grant: BoardGrant;
 	readonly wantsSaved: boolean;
 	readonly #socket: WebSocket;
+	/** Below the socket. */
+	readonly #stream: Duplex;
 	readonly #parts: ConnectionParts;
 	readonly #frames: RateBucket;
 	readonly #bytes: RateBucket;
@@ -44,7 +48,12 @@ export class Connection implements Member {
 	/** An update built on changes that the room lacks; until the client has sent those, nothing is acknowledged. */
 	#gap: { inARow: number; barriers: number[] } | null = null;
 
-	constructor(socket: WebSocket, grant: BoardGrant, wantsSaved: boolean, parts: ConnectionParts) {
+	constructor(
+		{ socket, stream }: { socket: WebSocket; stream: Duplex },
+		grant: BoardGrant,
+		wantsSaved: boolean,
+		parts: ConnectionParts
+	) {
 		// Before anything else: without this listener a malformed frame ends the process.
 		socket.on('error', (error) =>
 			parts.log.info('socket error', { boardId: grant.boardId, reason: error.message })
@@ -52,6 +61,7 @@ export class Connection implements Member {
 		this.grant = grant;
 		this.wantsSaved = wantsSaved;
 		this.#socket = socket;
+		this.#stream = stream;
 		this.#parts = parts;
 		const now = parts.clock.monotonic();
 		this.#frames = new RateBucket(parts.limits.framesPerSecond, parts.limits.framesBurst, now);
@@ -66,8 +76,12 @@ export class Connection implements Member {
 		return this.#socket.bufferedAmount;
 	}
 
-	send(frame: Uint8Array): void {
-		if (this.#socket.readyState === socketIsOpen) this.#socket.send(frame);
+	/** The socket writes whole frames at once (it does not compress), so ours may go between them. */
+	send(...frames: Uint8Array[]): void {
+		if (this.#socket.readyState !== socketIsOpen) return;
+		if (frames.some(({ length }) => length > copiedBytesMax)) {
+			for (const frame of frames) this.#socket.send(frame);
+		} else this.#stream.write(socketFrames(frames));
 	}
 
 	close(code: CloseCode, reason: string): void {

@@ -27,7 +27,8 @@ export interface HandshakeParts {
 	metrics: SyncMetrics;
 	connections: ReadonlySet<{ readonly grant: BoardGrant }>;
 	isDraining(): boolean;
-	onSocket(socket: WebSocket, grant: BoardGrant, wantsSaved: boolean): void;
+	/** `stream` is what the socket writes to. */
+	onSocket(ends: { socket: WebSocket; stream: Duplex }, grant: BoardGrant, wantsSaved: boolean): void;
 }
 
 const statusTexts = {
@@ -92,7 +93,7 @@ export function createHandshake(parts: HandshakeParts) {
 		metrics.count('upgrades');
 		const wantsSaved = new URLSearchParams(query).get(savedParameter) === '1';
 		server.handleUpgrade(request, socket, head, (webSocket) =>
-			parts.onSocket(webSocket, verdict.grant, wantsSaved)
+			parts.onSocket({ socket: webSocket, stream: socket }, verdict.grant, wantsSaved)
 		);
 	}
 

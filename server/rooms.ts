@@ -95,7 +95,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 		metrics,
 		connections,
 		isDraining: () => isDraining,
-		onSocket: (socket, grant, wantsSaved) => admit(new Connection(socket, grant, wantsSaved, connectionParts))
+		onSocket: (ends, grant, wantsSaved) => admit(new Connection(ends, grant, wantsSaved, connectionParts))
 	});
 	const connectionParts = { clock, limits, metrics, log, onClosed: release };
 	const cancelPing = every(clock, limits.pingIntervalMs, () => {
