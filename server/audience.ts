@@ -52,10 +52,7 @@ export class Audience {
 	readonly #moved = new Set<number>();
 	#gone: PresenceEntry[] = [];
 	readonly #renewed = new Set<number>();
-	/** Due to be shown, oldest first. */
-	#unsent: Uint8Array[] = [];
 	#shownAt = -Infinity;
-	#cancelShow: (() => void) | null = null;
 	#cancelTick: (() => void) | null = null;
 	#cancelBehind: (() => void) | null = null;
 	readonly #cancelRenewal: () => void;
@@ -97,30 +94,11 @@ export class Audience {
 		return (this.#members.get(member)?.phase ?? 'not-yet') !== 'not-yet';
 	}
 
-	/**
-	 * One frame for everybody who follows. After a pause it leaves at once; in a large room what follows shortly after goes
-	 * together, because each write to each socket costs more than what is in it.
-	 */
+	/** One frame for everybody who follows. Whatever moved meanwhile goes along: the writes are paid for. */
 	show(update: Uint8Array): void {
-		this.#unsent.push(update);
-		const { clock, limits } = this.#parts;
-		const intervalMs = showIntervalMs(this.#members.size, limits);
-		const waitMs = this.#shownAt + intervalMs - clock.monotonic();
-		if (intervalMs === 0 || waitMs <= 0) this.#showUnsent();
-		else this.#cancelShow ??= clock.after(waitMs, () => this.#showUnsent());
-	}
-
-	#showUnsent(): void {
 		const { limits, metrics, clock } = this.#parts;
-		this.#cancelShow?.();
-		this.#cancelShow = null;
 		this.#shownAt = clock.monotonic();
-		const [only, ...more] = this.#unsent;
-		if (only === undefined) return;
-		const update = more.length === 0 ? only : Y.mergeUpdates(this.#unsent);
-		this.#unsent = [];
 		const frames = [writeUpdate(update)];
-		// Whatever moved meanwhile goes along; the write is paid for.
 		const moved = this.#takeMoved();
 		if (moved.length > 0) frames.push(writePresence(moved));
 		for (const [member, following] of this.#members) {
@@ -176,17 +154,19 @@ export class Audience {
 		this.#cancelRenewal();
 		this.#cancelTick?.();
 		this.#cancelBehind?.();
-		this.#cancelShow?.();
 	}
 
-	/** The first move after a pause leaves at once; what follows within a tick goes together. */
+	/**
+	 * The first move after a pause leaves at once; what follows within a tick goes together. In a crowd that is editing it goes with
+	 * the next edit, or at the end of the tick.
+	 */
 	#schedulePresence(): void {
 		if (this.#cancelTick) return;
 		const { clock, limits } = this.#parts;
-		const ms =
-			this.presence.size > limits.presenceManyCount ? limits.presenceTickManyMs : limits.presenceTickMs;
-		clock.soon(() => this.#flushPresence());
-		this.#cancelTick = clock.after(ms, () => {
+		const isCrowd = this.presence.size > limits.presenceManyCount;
+		const isEditing = clock.monotonic() - this.#shownAt < limits.presenceTickMs;
+		if (!isCrowd || !isEditing) clock.soon(() => this.#flushPresence());
+		this.#cancelTick = clock.after(isCrowd ? limits.presenceTickManyMs : limits.presenceTickMs, () => {
 			this.#cancelTick = null;
 			if (this.#moved.size > 0 || this.#gone.length > 0) this.#schedulePresence();
 		});
@@ -252,11 +232,6 @@ export class Audience {
 			} else this.#watchBehind();
 		}
 	}
-}
-
-/** How long a room of this size collects: nothing up to a few members, then in proportion to the writes that it saves. */
-function showIntervalMs(members: number, { showMembersPerMs, showIntervalMaxMs }: SyncLimits): number {
-	return Math.min(showIntervalMaxMs, Math.floor(members / showMembersPerMs));
 }
 
 /** A state vector that stops before everything in `updates`. */

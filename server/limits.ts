@@ -43,9 +43,9 @@ export const syncLimits = {
 	/** Uncommitted bytes of one board after which its writers are read no further. */
 	boardQueueBytesMax: 8 * 1024 * 1024,
 
-	/** While edits follow each other, a room shows them once in so many milliseconds: one per so many members, up to a bound. */
-	showMembersPerMs: 6,
-	showIntervalMaxMs: 25,
+	/** While edits follow each other, a room collects them: a millisecond per so many members, up to a bound. */
+	collectMembersPerMs: 4,
+	collectMaxMs: 25,
 
 	presenceTickMs: 33,
 	presenceTickManyMs: 100,

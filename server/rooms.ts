@@ -269,6 +269,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 		rights.close();
 		await watch.close();
 		for (const connection of connections) connection.pause();
+		for (const room of openRooms()) room.commitNow();
 		await Promise.race([
 			journal.settled(),
 			new Promise((resolve) => clock.after(limits.drainMaxMs, () => resolve(null)))

@@ -16,7 +16,8 @@ type Work = Pick<CrowdJob, 'clientsPerBoard' | 'editorsPerBoard' | 'editsPerSeco
 };
 
 const objectsEach = 100;
-const warmUpMs = 3_000;
+/** Long enough that both have stored something, and have loaded what they need for it. */
+const warmUpMs = 7_000;
 const windowMs = 8_000;
 const runMaxMs = 90_000;
 
