@@ -1,17 +1,17 @@
 // One socket after the upgrade: reads frames within the limits, holds them to the right that came with the socket, and hands
 // them to its room. A broken or hostile socket closes alone.
-import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { closeCode, type CloseCode } from '#lib/protocol/close-codes.ts';
 import { MalformedFrameError, readFrame, type Frame } from '#lib/protocol/read-frame.ts';
-import { writeDenied } from '#lib/protocol/write-frame.ts';
+import { writeDenied, writeStep1 } from '#lib/protocol/write-frame.ts';
 import { mayWrite, type BoardGrant } from '#lib/server/grant.ts';
 import type { Member } from './audience.ts';
 import type { Clock } from './clock.ts';
 import { RateBucket, type SyncLimits } from './limits.ts';
 import { errorFields, type Log } from './log.ts';
 import type { Room } from './room.ts';
-import { copiedBytesMax, socketFrames } from './socket-frames.ts';
+import { sendFrames } from './socket-frames.ts';
+import { asksForEverything, type StoredAnswer } from './stored-answer.ts';
 import type { SyncMetrics } from './sync-metrics.ts';
 
 export interface ConnectionParts {
@@ -35,8 +35,6 @@ export class Connection implements Member {
 	readonly grant: BoardGrant;
 	readonly wantsSaved: boolean;
 	readonly #socket: WebSocket;
-	/** Below the socket. */
-	readonly #stream: Duplex;
 	readonly #parts: ConnectionParts;
 	readonly #frames: RateBucket;
 	readonly #bytes: RateBucket;
@@ -48,12 +46,7 @@ export class Connection implements Member {
 	/** An update built on changes that the room lacks; until the client has sent those, nothing is acknowledged. */
 	#gap: { inARow: number; barriers: number[] } | null = null;
 
-	constructor(
-		{ socket, stream }: { socket: WebSocket; stream: Duplex },
-		grant: BoardGrant,
-		wantsSaved: boolean,
-		parts: ConnectionParts
-	) {
+	constructor(socket: WebSocket, grant: BoardGrant, wantsSaved: boolean, parts: ConnectionParts) {
 		// Before anything else: without this listener a malformed frame ends the process.
 		socket.on('error', (error) =>
 			parts.log.info('socket error', { boardId: grant.boardId, reason: error.message })
@@ -61,7 +54,6 @@ export class Connection implements Member {
 		this.grant = grant;
 		this.wantsSaved = wantsSaved;
 		this.#socket = socket;
-		this.#stream = stream;
 		this.#parts = parts;
 		const now = parts.clock.monotonic();
 		this.#frames = new RateBucket(parts.limits.framesPerSecond, parts.limits.framesBurst, now);
@@ -76,12 +68,8 @@ export class Connection implements Member {
 		return this.#socket.bufferedAmount;
 	}
 
-	/** The socket writes whole frames at once (it does not compress), so ours may go between them. */
 	send(...frames: Uint8Array[]): void {
-		if (this.#socket.readyState !== socketIsOpen) return;
-		if (frames.some(({ length }) => length > copiedBytesMax)) {
-			for (const frame of frames) this.#socket.send(frame);
-		} else this.#stream.write(socketFrames(frames));
+		if (this.#socket.readyState === socketIsOpen) sendFrames(this.#socket, frames);
 	}
 
 	close(code: CloseCode, reason: string): void {
@@ -101,6 +89,19 @@ export class Connection implements Member {
 		this.#state = { phase: 'joined', room };
 		room.enter(this);
 		for (const frame of frames) this.#handleSafely(frame);
+	}
+
+	/**
+	 * The board is being opened, and this is what is stored. Whoever asks for everything gets it now, and once the board is open
+	 * only what is more; true if so.
+	 */
+	sendStored({ frames, stateVector }: StoredAnswer): boolean {
+		if (this.#state.phase !== 'waiting') return false;
+		const index = this.#state.frames.findIndex(asksForEverything);
+		if (index === -1) return false;
+		this.send(...frames);
+		this.#state.frames[index] = writeStep1(stateVector);
+		return true;
 	}
 
 	/** Asks for a sign of life; a socket that gave none to earlier questions is cut. */

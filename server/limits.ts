@@ -23,6 +23,12 @@ export const syncLimits = {
 	socketsPerBoardMax: 1_000,
 	socketsPerNodeMax: 4_000,
 
+	/** Boards whose checkpoint has so many bytes are sent as they are stored, before they are opened. */
+	storedAnswerBytesMin: 256 * 1024,
+	/** Opening a board waits so long for what was sent to leave. */
+	storedSendMaxMs: 1_000,
+	storedSendCheckMs: 2,
+
 	/** Frames that wait while a board loads. */
 	waitingFramesMax: 64,
 	waitingBytesMax: 1024 * 1024 + frameBytesMax,

@@ -33,6 +33,13 @@ export interface Checkpoint {
 	stateVector: Uint8Array;
 }
 
+export interface CheckpointFacts {
+	schemaVersion: number;
+	stateVector: Uint8Array;
+	/** Behind it the system itself changed the board, as a migration does. */
+	hasSystemRowsBehind: boolean;
+}
+
 export interface BoardStore {
 	/**
 	 * Appends to several boards in one transaction and resolves after its commit with the new head of each board. A board that is
@@ -42,6 +49,8 @@ export interface BoardStore {
 	append(appends: readonly BoardAppend[], options?: { retry: boolean }): Promise<Map<string, number>>;
 	/** The newest checkpoint and every row after it, from one snapshot of the database; null if there is no such board. Throws if the log has a hole. */
 	load(boardId: string): Promise<StoredBoard | null>;
+	/** What else is known of the checkpoint with this number; null if it is gone. */
+	aboutCheckpoint(boardId: string, seq: number): Promise<CheckpointFacts | null>;
 	/** Keeps a folded state. The rows before it stay: history reads them. */
 	checkpoint(checkpoint: Checkpoint): Promise<void>;
 	/** Closes the log's own connection. */
@@ -71,6 +80,7 @@ export function createBoardStore(sql: postgres.Sql, openJournal?: () => postgres
 	return {
 		append: (appends, options) => (options?.retry ? retry(appends) : append(journal, appends)),
 		load: (boardId) => load(sql, boardId),
+		aboutCheckpoint: (boardId, seq) => aboutCheckpoint(sql, boardId, seq),
 		checkpoint: (checkpoint) => writeCheckpoint(sql, checkpoint),
 		close: async () => {
 			if (journal !== sql) await journal.end({ timeout: 5 });
@@ -205,6 +215,19 @@ function checkGapless(boardId: string, { head, checkpoint, rows }: StoredBoard):
 			`the log of board ${boardId} ends at ${expected} instead of ${head}: restore it from a backup`
 		);
 	}
+}
+
+async function aboutCheckpoint(
+	sql: postgres.Sql,
+	boardId: string,
+	seq: number
+): Promise<CheckpointFacts | null> {
+	const [facts] = await sql<CheckpointFacts[]>`
+		select schema_version as "schemaVersion", state_vector as "stateVector", exists (
+			select 1 from board_updates where board_id = ${boardId} and seq > ${seq} and author_kind = 'system'
+		) as "hasSystemRowsBehind"
+		from board_checkpoints where board_id = ${boardId} and seq = ${seq}`;
+	return facts ?? null;
 }
 
 async function writeCheckpoint(sql: postgres.Sql, checkpoint: Checkpoint): Promise<void> {

@@ -87,7 +87,7 @@ async function storeBoard({ sql }: Database, id: string, { folded, tail }: Store
 		for (const [index, data] of [folded, ...tail].entries()) {
 			await tx`
 				insert into board_updates (board_id, seq, author_kind, author_id, data)
-				values (${id}, ${index + 1}, 'system', null, ${Buffer.from(data)})`;
+				values (${id}, ${index + 1}, 'user', 'somebody', ${Buffer.from(data)})`;
 		}
 		const stateVector = Y.encodeStateVectorFromUpdate(folded);
 		await tx`

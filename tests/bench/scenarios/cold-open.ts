@@ -13,8 +13,8 @@ export const coldOpens: readonly Scenario[] = [5_000, 50_000].map((objects) => {
 	return {
 		name: `cold-open-${objects / 1_000}k`,
 		measures: [
-			{ key: 'complete', label: `${label}: until complete`, unit: 'ms', goal: { ratioMax: 0.5 } },
-			{ key: 'firstBytes', label: `${label}: until the first content`, unit: 'ms' },
+			{ key: 'complete', label: `${label}: until all is there`, unit: 'ms', goal: { ratioMax: 0.5 } },
+			{ key: 'synced', label: `${label}: until the server says so`, unit: 'ms' },
 			{ key: 'bytes', label: `${label}: bytes`, unit: '× the document', goal: { max: 1.1 } }
 		],
 		run: (peer) => coldOpen(peer, objects)
@@ -24,20 +24,23 @@ export const coldOpens: readonly Scenario[] = [5_000, 50_000].map((objects) => {
 async function coldOpen(peer: Peer, objects: number): Promise<Record<string, number>> {
 	const { whole } = boardContent(objects);
 	const [board = ''] = await peer.store(boardContent(objects), 1);
+	// Made before, so that no server is the first for whom this process reads so large a document.
+	const expected = snapshotOf(whole);
 	const running = await peer.start();
 	const startMs = nowMs();
 	const replica = new Replica({ target: running.target, board, person: 0 });
 	try {
 		const pins = replica.doc.getMap('pins');
-		const started = new Promise<number>((resolve) => pins.observe(() => resolve(nowMs())));
-		await within('A cold open', openMaxMs, Promise.all([replica.client.synced, started]));
-		const completeMs = nowMs();
-		if (pins.size !== objects) throw new Error(`${pins.size} objects came instead of ${objects}.`);
-		if (!Y.equalSnapshots(Y.snapshot(replica.doc), snapshotOf(whole)))
-			throw new Error('Something else came.');
+		const complete = new Promise<number>((resolve) =>
+			pins.observe(() => pins.size === objects && resolve(nowMs()))
+		);
+		const completeMs = await within('A cold open', openMaxMs, complete);
+		await within('A cold open', openMaxMs, replica.client.synced);
+		const syncedMs = nowMs();
+		if (!Y.equalSnapshots(Y.snapshot(replica.doc), expected)) throw new Error('Something else came.');
 		return {
 			complete: completeMs - startMs,
-			firstBytes: (await started) - startMs,
+			synced: syncedMs - startMs,
 			bytes: replica.client.received / whole.length
 		};
 	} finally {
