@@ -12,7 +12,13 @@ const root = path.resolve(import.meta.dirname, '../..');
 const file = path.join(root, 'docs', 'benchmarks.md');
 const significantDigits = 3;
 
-export function reportTo(toFile: boolean, scenarios: readonly Scenario[], results: Results): void {
+/** `loadBefore`: how much other programs had to do when the run began, as a load average. */
+export function reportTo(
+	toFile: boolean,
+	scenarios: readonly Scenario[],
+	results: Results,
+	loadBefore: number
+): void {
 	const rows = scenarios.flatMap((scenario) =>
 		scenario.measures.map((measure) => rowOf(scenario.name, measure, results))
 	);
@@ -22,7 +28,7 @@ export function reportTo(toFile: boolean, scenarios: readonly Scenario[], result
 		...rows
 	].join('\n');
 	console.log(`\n${table}\n`);
-	if (toFile) writeFileSync(file, page(table));
+	if (toFile) writeFileSync(file, page(table, loadBefore));
 }
 
 function rowOf(scenario: string, { key, label, unit, goal }: Measure, results: Results): string {
@@ -53,13 +59,15 @@ function round(value: number): string {
 	return String(Number(value.toPrecision(significantDigits)));
 }
 
-function page(table: string): string {
+function page(table: string, loadBefore: number): string {
 	const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
 	const changed = git('status', '--porcelain', '--', 'server', 'src', 'tests/bench').length > 0;
 	return `# Benchmarks
 
 \`npm run bench -- --write\` on ${new Date().toISOString().slice(0, 10)}, commit ${git('rev-parse', '--short', 'HEAD')}${changed ? ' with changes' : ''}, Node ${process.version},
 ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}. Medians, with the lowest and highest of the rounds in brackets.
+Load average before the run: ${round(loadBefore)}. On a machine that does other work (from about 1 on) latencies grow many times over, and the
+peer's CPU per edit falls, because it collects whatever comes while it waits for the processor; ratios then say little.
 
 ${table}
 
@@ -70,6 +78,10 @@ without any check of who somebody is; Sandtable checks a token, a role and every
 
 - *Server CPU per delivered edit*: of the server's process with all its threads, without PostgreSQL's, divided by edits times
   receivers. Editors also move a pointer as often as they edit, and everybody is present. That every edit reached every client is checked.
-- *Edit latency*: from before the edit is sent to after a colleague's document has it.
+- *Edit latency*: from before the edit is sent to after a colleague's document has it. Sandtable's edits are in the database by then.
+- *Cold open*: the first person after a restart, from connecting to a complete document, its decoding included.
+- *At once*: everybody connects in the same moment after a restart; in sync when the server has said so.
+- *Memory*: heap and buffers after collecting garbage, 100 boards of 100 objects with one person on each.
+- *Killed while writing*: SIGKILL after 1 to 3 s of 250 edits/s; what was promised is compared with what the database holds.
 `;
 }

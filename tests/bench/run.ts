@@ -1,5 +1,6 @@
 // `npm run bench`: Sandtable and its peers under the same load, in turns, in one run on one machine. Options:
 // --only NAME (several by commas), --rounds N, --write (the table goes to docs/benchmarks.md as well).
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createHocuspocus } from './peers/hocuspocus.ts';
 import type { Peer } from './peers/peer.ts';
@@ -27,13 +28,14 @@ if (unknown.length > 0) {
 }
 const chosen = scenarios.filter(({ name }) => names.includes(name));
 
+const [loadBefore = 0] = loadavg();
 const postgres = await startTestPostgres();
 const peers: Peer[] = [];
 try {
 	peers.push(await createSandtable(postgres.url), await createHocuspocus(postgres.url));
 	const results: Results = new Map();
 	for (const scenario of chosen) await runInTurns(scenario, results);
-	reportTo(values.write, chosen, results);
+	reportTo(values.write, chosen, results, loadBefore);
 } finally {
 	await Promise.all(peers.map((peer) => peer.close()));
 	await postgres.stop();

@@ -54,7 +54,7 @@ test('ROOM18 the first edit leaves at once; those that follow shortly after are 
 test('ROOM18 an orderly end does not wait for it and loses nothing of it', async () => {
 	const { boardId, server, pins } = await crowdedBoard();
 	pins.set('last', 1);
-	await expect.poll(() => (server.rooms.stats().updates as number) ?? 0).toBe(2);
+	await expect.poll(() => server.rooms.stats().updatesTotal as number).toBe(2);
 	await server.stop();
 	const stored = await createBoardStore(database.sql).load(boardId);
 	expect(stored?.rows).toHaveLength(3);
