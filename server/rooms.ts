@@ -6,18 +6,12 @@ import type { Duplex } from 'node:stream';
 import type * as Y from 'yjs';
 import { migrateDocument, NewerDocumentError } from '#lib/board/schema/migrations.ts';
 import { closeCode } from '#lib/protocol/close-codes.ts';
-import {
-	openBoardStore,
-	systemAuthor,
-	type Author,
-	type BoardStore,
-	type StoredBoard
-} from '#lib/server/board-store.ts';
+import { openBoardStore, systemAuthor, type Author, type BoardStore } from '#lib/server/board-store.ts';
 import type { Database } from '#lib/server/db/open.ts';
 import type { AccessChange } from '#lib/server/grant.ts';
 import { watchAccess } from './access-watch.ts';
 import { createCheckpoints } from './checkpoints.ts';
-import { every, systemClock, wait, withDeadline, type Clock } from './clock.ts';
+import { every, systemClock, withDeadline, type Clock } from './clock.ts';
 import { Connection } from './connection.ts';
 import { createHandshake, type SyncAccess } from './handshake.ts';
 import { createJournal } from './journal.ts';
@@ -27,7 +21,7 @@ import type { Stats } from './metrics.ts';
 import { openDocument } from './open-document.ts';
 import { Rights } from './rights.ts';
 import { Room } from './room.ts';
-import { storedAnswer } from './stored-answer.ts';
+import { sendStored } from './stored-answer.ts';
 import { createSyncMetrics } from './sync-metrics.ts';
 
 export interface RoomsOptions {
@@ -150,7 +144,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 			'the database does not answer'
 		);
 		if (stored === null) throw new UnknownBoardError(`there is no board ${boardId}`);
-		await sendStored(boardId, stored);
+		await sendStored(boardId, stored, { store, clock, limits, connections });
 		const { doc, tailRows, tailBytes, isIncomplete } = openDocument(boardId, stored);
 		if (isIncomplete) log.error('the log of a board refers to changes that it does not hold', { boardId });
 		const room = new Room(
@@ -175,19 +169,6 @@ export function createRooms(options: RoomsOptions): Rooms {
 			throw error;
 		}
 		return room;
-	}
-
-	/** Making a document takes the whole process for a while; what can be sent is on its way before that. */
-	async function sendStored(boardId: string, stored: StoredBoard): Promise<void> {
-		const answer = await storedAnswer(boardId, stored, { store, limits });
-		if (answer === null) return;
-		const receivers = [...connections].filter(
-			(connection) => connection.grant.boardId === boardId && connection.sendStored(answer)
-		);
-		const endMs = clock.monotonic() + limits.storedSendMaxMs;
-		while (receivers.some(({ unsentBytes }) => unsentBytes > 0) && clock.monotonic() < endMs) {
-			await wait(clock, limits.storedSendCheckMs);
-		}
 	}
 
 	function admit(connection: Connection): void {

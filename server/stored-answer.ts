@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { schemaVersion } from '#lib/board/schema/version.ts';
 import { writeStep1, writeUpdate } from '#lib/protocol/write-frame.ts';
 import { DamagedLogError, type BoardStore, type StoredBoard } from '#lib/server/board-store.ts';
+import { wait, type Clock } from './clock.ts';
 import type { SyncLimits } from './limits.ts';
 
 export interface StoredAnswer {
@@ -19,19 +20,47 @@ export function asksForEverything(frame: Uint8Array): boolean {
 	return Buffer.compare(frame, question) === 0;
 }
 
-interface StoredAnswerParts {
+/** A socket that waits for its board. */
+interface Waiting {
+	readonly grant: { readonly boardId: string };
+	readonly unsentBytes: number;
+	/** True if it had asked and was sent this. */
+	sendStored(answer: StoredAnswer): boolean;
+}
+
+export interface StoredAnswerParts {
 	store: Pick<BoardStore, 'aboutCheckpoint'>;
-	limits: Pick<SyncLimits, 'storedAnswerBytesMin'>;
+	clock: Clock;
+	limits: SyncLimits;
+	connections: Iterable<Waiting>;
+}
+
+/** Making a document takes the whole process for a while; what can be sent is on its way before that. */
+export async function sendStored(
+	boardId: string,
+	stored: StoredBoard,
+	{ store, clock, limits, connections }: StoredAnswerParts
+): Promise<void> {
+	const answer = await storedAnswer(boardId, stored, store, limits);
+	if (answer === null) return;
+	const receivers = [...connections].filter(
+		(connection) => connection.grant.boardId === boardId && connection.sendStored(answer)
+	);
+	const endMs = clock.monotonic() + limits.storedSendMaxMs;
+	while (receivers.some(({ unsentBytes }) => unsentBytes > 0) && clock.monotonic() < endMs) {
+		await wait(clock, limits.storedSendCheckMs);
+	}
 }
 
 /**
  * Null where the board must be open first: it is small, or of another schema, or the system itself changed it since, as a
  * migration by a newer server would. Throws where the board cannot be read.
  */
-export async function storedAnswer(
+async function storedAnswer(
 	boardId: string,
 	{ checkpoint, rows }: StoredBoard,
-	{ store, limits }: StoredAnswerParts
+	store: StoredAnswerParts['store'],
+	limits: SyncLimits
 ): Promise<StoredAnswer | null> {
 	if (checkpoint === null || checkpoint.data.length < limits.storedAnswerBytesMin) return null;
 	const facts = await store.aboutCheckpoint(boardId, checkpoint.seq);
