@@ -34,7 +34,11 @@ const peers: Peer[] = [];
 try {
 	peers.push(await createSandtable(postgres.url), await createHocuspocus(postgres.url));
 	const results: Results = new Map();
-	for (const scenario of chosen) await runInTurns(scenario, results);
+	const stopped = new Promise<never>((_resolve, reject) => {
+		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+			process.once(signal, () => reject(new Error(`Stopped by ${signal}.`)));
+	});
+	for (const scenario of chosen) await Promise.race([runInTurns(scenario, results), stopped]);
 	reportTo(values.write, chosen, results, loadBefore);
 } finally {
 	await Promise.all(peers.map((peer) => peer.close()));

@@ -15,6 +15,7 @@ const releaseMaxMs = 30_000;
 export async function createHocuspocus(postgresUrl: string): Promise<Peer> {
 	const place = await createDatabaseIn(postgresUrl);
 	const sql = postgres(place.url, { max: 2, onnotice: () => {} });
+	let last: RunningPeer | null = null;
 	await sql`create table ${sql(documentsTable)} (name text primary key, data bytea not null)`;
 	return {
 		name: 'Hocuspocus',
@@ -24,7 +25,7 @@ export async function createHocuspocus(postgresUrl: string): Promise<Peer> {
 				await sql`insert into ${sql(documentsTable)} (name, data) values (${name}, ${Buffer.from(whole)})`;
 			return names;
 		},
-		start: ({ nodeOptions = '' } = {}) => startProcess(place.url, nodeOptions),
+		start: async ({ nodeOptions = '' } = {}) => (last = await startProcess(place.url, nodeOptions)),
 		durable: async (board) => {
 			const rows = await sql<{ data: Uint8Array }[]>`
 				select data from ${sql(documentsTable)} where name = ${board}`;
@@ -36,6 +37,7 @@ export async function createHocuspocus(postgresUrl: string): Promise<Peer> {
 				return (await answer.text()) === 'documents 0';
 			}),
 		close: async () => {
+			await last?.kill();
 			await sql.end({ timeout: 5 });
 			await place.drop();
 		}

@@ -30,5 +30,6 @@ export interface Peer {
 	durable(board: string): Promise<Uint8Array[]>;
 	/** Resolves when the process holds no board any more. */
 	untilAllReleased(running: RunningPeer): Promise<void>;
+	/** Ends what still runs. */
 	close(): Promise<void>;
 }

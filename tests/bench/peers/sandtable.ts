@@ -20,6 +20,7 @@ export async function createSandtable(postgresUrl: string): Promise<Peer> {
 	const database = openDatabase(place.url);
 	const store = openBoardStore(database, 'bench');
 	const tokens = await addPeople(database);
+	let last: RunningPeer | null = null;
 
 	async function storeBoards(content: StoredContent, count: number): Promise<string[]> {
 		const ids = Array.from({ length: count }, newId);
@@ -32,13 +33,14 @@ export async function createSandtable(postgresUrl: string): Promise<Peer> {
 
 	async function start({ nodeOptions = '' }: { nodeOptions?: string } = {}): Promise<RunningPeer> {
 		const server = await startServer({ databaseUrl: place.url, env: { NODE_OPTIONS: nodeOptions } });
-		return {
+		last = {
 			pid: server.pid,
 			target: { dialect: 'sandtable', url: server.origin.replace(/^http/, 'ws'), tokens },
 			output: server.output,
 			stop: async () => void (await server.stop()),
 			kill: server.kill
 		};
+		return last;
 	}
 
 	return {
@@ -57,6 +59,7 @@ export async function createSandtable(postgresUrl: string): Promise<Peer> {
 				return /^sandtable_rooms_open 0$/m.test(await metrics.text());
 			}),
 		close: async () => {
+			await last?.kill();
 			await store.close();
 			await database.close();
 			await place.drop();
