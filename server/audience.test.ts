@@ -46,6 +46,7 @@ beforeEach(() => {
 		limits: syncLimits,
 		metrics: createSyncMetrics(),
 		shownBefore: () => Uint8Array.of(0),
+		tellNodes: () => {},
 		catchUp: (member, _has, done) => {
 			caughtUp.push(member);
 			done();

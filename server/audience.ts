@@ -10,6 +10,8 @@ import type { BoardGrant } from '#lib/server/grant.ts';
 import { every, type Clock } from './clock.ts';
 import type { SyncLimits } from './limits.ts';
 import type { SyncMetrics } from './sync-metrics.ts';
+import type { RelayedPresence } from './node-messages.ts';
+import { PresenceElsewhere } from './presence-elsewhere.ts';
 import { PresenceTable } from './presence.ts';
 
 /** A socket as the room sees it. */
@@ -41,6 +43,8 @@ export interface AudienceParts {
 	shownBefore(update: Uint8Array): Uint8Array;
 	/** Sends one difference from `has` as soon as it may be shown, then calls back. */
 	catchUp(member: Member, has: Uint8Array, done: () => void): void;
+	/** Tells the other nodes about people here. */
+	tellNodes(entries: readonly RelayedPresence[]): void;
 }
 
 const behindCheckMs = 250;
@@ -48,9 +52,12 @@ const behindCheckMs = 250;
 export class Audience {
 	readonly presence: PresenceTable;
 	readonly #parts: AudienceParts;
+	readonly #elsewhere = new PresenceElsewhere();
 	readonly #members = new Map<Member, Following>();
 	readonly #moved = new Set<number>();
 	#gone: PresenceEntry[] = [];
+	/** News of people on other nodes. */
+	#newsElsewhere: PresenceEntry[] = [];
 	readonly #renewed = new Set<number>();
 	#shownAt = -Infinity;
 	#cancelTick: (() => void) | null = null;
@@ -60,7 +67,7 @@ export class Audience {
 
 	constructor(parts: AudienceParts) {
 		this.#parts = parts;
-		this.presence = new PresenceTable(parts.limits);
+		this.presence = new PresenceTable(parts.limits, this.#elsewhere);
 		this.#toldAllAt = parts.clock.monotonic();
 		this.#cancelRenewal = every(parts.clock, parts.limits.presenceRenewalMs, () => this.#renew());
 	}
@@ -75,14 +82,16 @@ export class Audience {
 
 	enter(member: Member): void {
 		this.#members.set(member, { phase: 'not-yet' });
-		this.presence.enter(member.grant);
+		this.presence.enter(member.grant, this.#parts.clock.now());
 	}
 
 	leave(member: Member): void {
 		if (!this.#members.delete(member)) return;
 		const gone = this.presence.leave(member, member.grant, this.#parts.clock.monotonic());
-		this.#gone.push(...gone);
-		if (gone.length > 0) this.#schedulePresence();
+		// Somebody who is on another node by now has not gone.
+		const left = gone.filter(({ clientId }) => this.#elsewhere.personOf(clientId) === null);
+		this.#gone.push(...left);
+		if (left.length > 0) this.#schedulePresence();
 	}
 
 	/** From now on it is sent every change. */
@@ -134,7 +143,45 @@ export class Audience {
 	}
 
 	sendPresence(member: Member): void {
-		member.send(writePresence(this.presence.entries()));
+		const here = this.presence.entries();
+		const ids = new Set(here.map(({ clientId }) => clientId));
+		const elsewhere = this.#elsewhere.entries().filter(({ clientId }) => !ids.has(clientId));
+		member.send(writePresence([...here, ...elsewhere]));
+	}
+
+	/** Everybody here, for the other nodes. */
+	presenceForNodes(): RelayedPresence[] {
+		return this.#relayed(this.presence.entries());
+	}
+
+	hearElsewhere(node: string, entries: readonly RelayedPresence[]): void {
+		const now = this.#parts.clock.monotonic();
+		for (const entry of entries) if (entry.person) this.presence.heed(entry.person);
+		const until = now + this.#parts.limits.presenceElsewhereMs;
+		this.#tellElsewhere(entries.flatMap((entry) => this.#elsewhere.hear(node, entry, until)));
+	}
+
+	forgetNode(node: string): void {
+		this.#tellElsewhere(this.#elsewhere.forget(node));
+	}
+
+	/** Lets go of people elsewhere whose node gave no sign of them for long. */
+	dropOutdated(): void {
+		this.#tellElsewhere(this.#elsewhere.dropOutdated(this.#parts.clock.monotonic()));
+	}
+
+	/** A socket of this node knows better about its own. */
+	#tellElsewhere(entries: readonly PresenceEntry[]): void {
+		const news = entries.filter(({ clientId }) => this.presence.entry(clientId) === null);
+		if (news.length === 0) return;
+		this.#newsElsewhere.push(...news);
+		this.#schedulePresence();
+	}
+
+	#relayed(entries: readonly PresenceEntry[]): RelayedPresence[] {
+		return entries.map(({ clientId, clock, json }) => {
+			return { id: clientId, clock, json, person: this.presence.claim(clientId) };
+		});
 	}
 
 	tellStorage(state: StorageState): void {
@@ -168,7 +215,8 @@ export class Audience {
 		if (!isCrowd || !isEditing) clock.soon(() => this.#flushPresence());
 		this.#cancelTick = clock.after(isCrowd ? limits.presenceTickManyMs : limits.presenceTickMs, () => {
 			this.#cancelTick = null;
-			if (this.#moved.size > 0 || this.#gone.length > 0) this.#schedulePresence();
+			const isNews = this.#moved.size > 0 || this.#gone.length > 0 || this.#newsElsewhere.length > 0;
+			if (isNews) this.#schedulePresence();
 		});
 	}
 
@@ -185,6 +233,8 @@ export class Audience {
 			this.#renewed.delete(clientId);
 		}
 		this.#moved.clear();
+		if (entries.length > 0) this.#parts.tellNodes(this.#relayed(entries));
+		entries.push(...this.#newsElsewhere.splice(0));
 		return entries;
 	}
 
@@ -193,6 +243,7 @@ export class Audience {
 			.map((clientId) => this.presence.entry(clientId))
 			.filter((entry) => entry !== null);
 		this.#renewed.clear();
+		if (entries.length > 0) this.#parts.tellNodes(this.#relayed(entries));
 		const { clock, limits } = this.#parts;
 		const silentMs = clock.monotonic() - this.#toldAllAt;
 		// An empty frame is enough to keep a client from giving the socket up.

@@ -21,7 +21,8 @@ test('CONF1 an empty environment is a good one', () => {
 		dataDir: '/srv/sandtable/data',
 		databaseUrl: null,
 		redisUrl: null,
-		basemap: { kind: 'embedded' }
+		basemap: { kind: 'embedded' },
+		historyDays: 90
 	});
 });
 
@@ -32,9 +33,11 @@ test('CONF1 all mistakes are named in one message', () => {
 		ORIGIN: 'https://board.example.org/path',
 		DATABASE_URL: 'mysql://u:hidden@h/db',
 		REDIS_URL: 'nonsense',
-		SANDTABLE_BASEMAP: 'world.mbtiles'
+		SANDTABLE_BASEMAP: 'world.mbtiles',
+		SANDTABLE_HISTORY_DAYS: '0'
 	});
-	for (const name of ['PORT', 'HOST', 'ORIGIN', 'DATABASE_URL', 'REDIS_URL', 'SANDTABLE_BASEMAP']) {
+	const others = ['DATABASE_URL', 'REDIS_URL', 'SANDTABLE_BASEMAP', 'SANDTABLE_HISTORY_DAYS'];
+	for (const name of ['PORT', 'HOST', 'ORIGIN', ...others]) {
 		expect(message).toContain(`${name} `);
 	}
 	expect(message.split('\n')).toHaveLength(1);
@@ -86,4 +89,9 @@ test('CONF3 with ORIGIN, that one only', () => {
 		accepted: new Set(['https://board.example.org']),
 		checkHost: false
 	});
+});
+
+test('HIST3 history is kept for 90 days, for another time, or altogether', () => {
+	expect(read({ SANDTABLE_HISTORY_DAYS: '30' }).historyDays).toBe(30);
+	expect(read({ SANDTABLE_HISTORY_DAYS: 'all' }).historyDays).toBeNull();
 });

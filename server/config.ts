@@ -19,6 +19,8 @@ export interface Config {
 	databaseUrl: string | null;
 	redisUrl: string | null;
 	basemap: Basemap;
+	/** How long every step of a board's history is kept; null: for ever. */
+	historyDays: number | null;
 }
 
 type Environment = Record<string, string | undefined>;
@@ -48,7 +50,8 @@ export function readConfig(
 		dataDir: path.resolve(root, given('SANDTABLE_DATA') ?? 'data'),
 		databaseUrl: readUrl('DATABASE_URL', ['postgres:', 'postgresql:'], given('DATABASE_URL'), mistake),
 		redisUrl: readUrl('REDIS_URL', ['redis:', 'rediss:'], given('REDIS_URL'), mistake),
-		basemap: readBasemap(given('SANDTABLE_BASEMAP'), root, mistake)
+		basemap: readBasemap(given('SANDTABLE_BASEMAP'), root, mistake),
+		historyDays: readDays(given('SANDTABLE_HISTORY_DAYS'), mistake)
 	};
 	if (mistakes.length > 0) throw new StartError(`The configuration is not right: ${mistakes.join('; ')}.`);
 	return config;
@@ -85,6 +88,20 @@ function readUrl(name: string, protocols: string[], value: string | null, mistak
 	if (value === null) return null;
 	if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value;
 	return mistake(name, `must be an address that begins with ${protocols[0]}//`);
+}
+
+const historyDaysDefault = 90;
+const historyDaysMax = 36_500;
+
+function readDays(value: string | null, mistake: Mistake): number | null {
+	if (value === null) return historyDaysDefault;
+	if (value === 'all') return null;
+	const days = /^\d{1,5}$/.test(value) ? Number(value) : 0;
+	if (days >= 1 && days <= historyDaysMax) return days;
+	return mistake(
+		'SANDTABLE_HISTORY_DAYS',
+		`must be a number of days from 1 to ${historyDaysMax}, or "all", and is "${value}"`
+	);
 }
 
 function readBasemap(value: string | null, root: string, mistake: Mistake): Basemap {

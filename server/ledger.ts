@@ -13,8 +13,8 @@ interface Entry {
 export interface LedgerHooks {
 	/** Send this to everybody; `after` says that it is in the database already. */
 	show(update: Uint8Array): void;
-	/** Called after a commit was shown and acknowledged. */
-	settled(rows: number, bytes: number): void;
+	/** Called after a commit was shown and acknowledged; `head` is the number of its last row. */
+	settled(rows: number, bytes: number, head: number): void;
 	/** What was taken can never be saved. */
 	lost(reason: 'gone' | 'refused'): void;
 	/** The board's title if it changed since it was last asked for. */
@@ -32,7 +32,7 @@ interface Waiting {
 
 export class Ledger implements JournalBoard {
 	readonly boardId: string;
-	/** Number of the last row that this process knows to be committed. */
+	/** Number of the last row up to which the document holds everything; other processes may have appended behind it. */
 	head: number;
 	readonly #hooks: LedgerHooks;
 	#unwritten: Entry[] = [];
@@ -42,6 +42,7 @@ export class Ledger implements JournalBoard {
 	#committedTicket = 0;
 	#unwrittenBytes = 0;
 	#takenBytes = 0;
+	#takenRows = 0;
 	#waiting: Waiting[] = [];
 
 	constructor(boardId: string, head: number, hooks: LedgerHooks) {
@@ -64,11 +65,6 @@ export class Ledger implements JournalBoard {
 
 	get isSettled(): boolean {
 		return this.#committedTicket === this.#lastTicket;
-	}
-
-	/** Grows with every change: a version of the document. */
-	get lastTicket(): number {
-		return this.#lastTicket;
 	}
 
 	add(author: Author, data: Uint8Array): void {
@@ -97,26 +93,30 @@ export class Ledger implements JournalBoard {
 		this.#takenBytes = this.#unwrittenBytes;
 		this.#unwritten = [];
 		this.#unwrittenBytes = 0;
+		const entries = mergeRuns(this.#taken);
+		this.#takenRows = entries.length;
 		return {
 			boardId: this.boardId,
 			headBefore: this.head,
-			entries: mergeRuns(this.#taken),
+			entries,
 			title: this.#hooks.takeTitle()
 		};
 	}
 
 	committed(head: number): void {
 		const last = this.#taken.at(-1);
-		const rows = head - this.head;
+		const rows = this.#takenRows;
 		const bytes = this.#takenBytes;
 		this.#taken = [];
 		this.#takenBytes = 0;
-		this.head = head;
+		this.#takenRows = 0;
+		// Rows of others before ours are read next. Ours may go out first: nothing in them builds on what was not read.
+		if (head - rows <= this.head) this.head = Math.max(this.head, head);
 		if (last !== undefined) this.#committedTicket = last.ticket;
 		this.#callWaiting((waiting) => waiting.first && waiting.ticket <= this.#committedTicket);
 		this.showUpTo(this.#committedTicket);
 		this.#callWaiting((waiting) => waiting.ticket <= this.#committedTicket);
-		this.#hooks.settled(rows, bytes);
+		this.#hooks.settled(rows, bytes, head);
 	}
 
 	held(): void {

@@ -59,6 +59,17 @@ export const syncLimits = {
 	presenceRenewalMs: 5_000,
 	presenceTombstoneMs: 60_000,
 	cursorBytesMax: 1_024,
+	/** A presence on another node that is not renewed for so long has gone; clients renew theirs every 15 s. */
+	presenceElsewhereMs: 30_000,
+	/** How often nodes tell each other who moved. */
+	presenceRelayMs: 50,
+
+	/** How often a node gives a sign of life; one that hears no other's for `nodeSilenceMs` takes it for gone. */
+	nodeBeatMs: 2_000,
+	nodeSilenceMs: 30_000,
+	/** How often the ends of the logs of all open boards are looked at, in case a message was lost. */
+	headsPollMs: 10_000,
+	goodbyeMaxMs: 1_000,
 
 	lingerMs: 30_000,
 	loadMaxMs: 30_000,
@@ -67,6 +78,10 @@ export const syncLimits = {
 	closeHandshakeMaxMs: 3_000,
 	recheckIntervalMs: 60_000,
 	drainMaxMs: 10_000,
+	/** More sockets than this are sent away in steps. */
+	drainAtOnceMax: 50,
+	drainSteps: 20,
+	drainSpreadMs: 4_000,
 
 	checkpointRows: 500,
 	checkpointBytes: 1024 * 1024,

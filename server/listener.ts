@@ -14,7 +14,7 @@ export interface Application {
 	handle(request: IncomingMessage, response: ServerResponse): void;
 	/** An upgrade to `/sync/…`; every other one is refused here. */
 	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-	/** True while the database answers. */
+	/** True while the database answers, and the bus between nodes. */
 	isReady(): Promise<boolean>;
 	metrics(): string;
 	/** For those who do not come from this machine. */
@@ -114,7 +114,11 @@ async function answer(
 		if (path === '/healthz') return say(response, 200, 'ok');
 		if (path === '/readyz') {
 			const isReady = await application.isReady();
-			return say(response, isReady ? 200 : 503, isReady ? 'ready' : 'the database does not answer');
+			return say(
+				response,
+				isReady ? 200 : 503,
+				isReady ? 'ready' : 'the database or the bus between nodes does not answer'
+			);
 		}
 		if (path === '/metrics') {
 			const isAllowed =

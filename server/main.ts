@@ -1,8 +1,10 @@
 // The composition root of the server process: config → port → database and services → rooms → pages. Everything is made
 // here once and handed on; nothing below looks for its parts itself.
 import path from 'node:path';
+import { systemClock } from './clock.ts';
 import { readConfig, type Config } from './config.ts';
 import { ensureDataFolder, lockDataFolder } from './data-folder.ts';
+import { keepHistory } from './history.ts';
 import { listen } from './listener.ts';
 import { createLog, errorFields, type Log } from './log.ts';
 import { processStats, prometheusText } from './metrics.ts';
@@ -10,9 +12,12 @@ import { openInstallation } from './open-installation.ts';
 import { originsOf } from './origins.ts';
 import { openPages } from './pages.ts';
 import { createReadiness } from './readiness.ts';
+import { createRedisRelay } from './redis-relay.ts';
+import { createNotifyRelay } from './notify-relay.ts';
 import { createRooms } from './rooms.ts';
 import { createShutdown, stopOnSignals, type Shutdown } from './shutdown.ts';
 import { StartError } from './start-error.ts';
+import { pruneHistory } from '#lib/server/prune-history.ts';
 import type { Services } from '#lib/server/services.ts';
 
 const samplePath = path.join(import.meta.dirname, 'samples', 'libya-2019.json');
@@ -48,12 +53,19 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
 	});
 	const { database, services } = await opening;
 
-	const rooms = createRooms({ database, access: services.access, acceptedOrigins: origins.accepted, log });
+	const relay = config.redisUrl
+		? createRedisRelay(config.redisUrl, log)
+		: createNotifyRelay(database.sql, log);
+	const { accepted: acceptedOrigins } = origins;
+	const rooms = createRooms({ database, access: services.access, acceptedOrigins, relay, log });
 	services.connectRooms(rooms);
+
+	const prune = (days: number, rowsMax: number) => pruneHistory(database.sql, days, rowsMax);
+	shutdown.add('history', keepHistory({ prune, clock: systemClock, log, days: config.historyDays }));
 
 	const pages = await openPages({ config, services, server: listener.server, isDevelopment });
 	shutdown.add('pages', () => pages.close());
-	const readiness = createReadiness(database.sql);
+	const readiness = createReadiness(database.sql, relay);
 	shutdown.add('listener and rooms', async () => {
 		const closed = listener.close();
 		await rooms.drain();

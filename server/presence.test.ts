@@ -3,11 +3,14 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { peopleColour } from '#lib/board/vocabulary/people-colours.ts';
 import type { BoardGrant } from '#lib/server/grant.ts';
 import { syncLimits } from './limits.ts';
+import { PresenceElsewhere } from './presence-elsewhere.ts';
 import { PresenceTable } from './presence.ts';
 
 let table: PresenceTable;
+let elsewhere: PresenceElsewhere;
 beforeEach(() => {
-	table = new PresenceTable(syncLimits);
+	elsewhere = new PresenceElsewhere();
+	table = new PresenceTable(syncLimits, elsewhere);
 });
 
 const grantOf = (id: string, kind: 'user' | 'link' = 'user'): BoardGrant => ({
@@ -22,7 +25,7 @@ class Socket {
 	readonly grant: BoardGrant;
 	constructor(id: string) {
 		this.grant = grantOf(id);
-		table.enter(this.grant);
+		table.enter(this.grant, 0);
 	}
 	say(clientId: number, clock: number, state: unknown, now = 0) {
 		return table.receive(this, this.grant, { clientId, clock, json: JSON.stringify(state) }, now);
@@ -99,7 +102,7 @@ describe('presence', () => {
 
 	test('ROOM5 gives a display link none', () => {
 		const grant = grantOf('screen', 'link');
-		table.enter(grant);
+		table.enter(grant, 0);
 		expect(table.receive({}, grant, { clientId: 1, clock: 1, json: '{}' }, 0)).toBe('nothing');
 		expect(table.leave({}, grant, 0)).toEqual([]);
 	});

@@ -6,6 +6,8 @@ import { presenceClockMax, presenceClockStepMax, presenceStateBytesMax } from '#
 import type { PresenceEntry } from '#lib/protocol/read-frame.ts';
 import type { BoardGrant } from '#lib/server/grant.ts';
 import type { SyncLimits } from './limits.ts';
+import type { ColourClaim } from './node-messages.ts';
+import type { PresenceElsewhere } from './presence-elsewhere.ts';
 
 interface Present extends PresenceEntry {
 	owner: object;
@@ -20,10 +22,12 @@ export class PresenceTable {
 	readonly #ownIds = new Map<object, number>();
 	/** Ids that left a moment ago: a colleague's echo must not bring them back as the colleague's own. */
 	readonly #left = new Map<number, { userId: string; until: number }>();
-	readonly #colours = new Map<string, { index: number; sockets: number }>();
+	readonly #colours = new Map<string, { index: number; sockets: number; since: number }>();
+	readonly #elsewhere: PresenceElsewhere;
 
-	constructor(limits: SyncLimits) {
+	constructor(limits: SyncLimits, elsewhere: PresenceElsewhere) {
 		this.#limits = limits;
+		this.#elsewhere = elsewhere;
 	}
 
 	get size(): number {
@@ -39,18 +43,48 @@ export class PresenceTable {
 		return present ? plain(present) : null;
 	}
 
-	/** A socket came: its person gets the lowest colour that nobody in the room has. */
-	enter(grant: BoardGrant): void {
+	/** Who has an entry, and by what right to their colour. */
+	claim(clientId: number): ColourClaim | null {
+		const id = this.#present.get(clientId)?.userId;
+		const colour = id === undefined ? undefined : this.#colours.get(id);
+		return id === undefined || !colour ? null : { id, colour: colour.index, since: colour.since };
+	}
+
+	/** A socket came: its person gets the lowest colour that nobody in the room has. `now`: milliseconds since 1970. */
+	enter(grant: BoardGrant, now: number): void {
 		if (grant.principal.kind !== 'user') return;
 		const held = this.#colours.get(grant.principal.id);
 		if (held) {
 			held.sockets++;
 			return;
 		}
+		const same = this.#elsewhere.claims().find(({ id }) => id === grant.principal.id);
+		const { colour: index, since } = same ?? { colour: this.#freeColour(), since: now };
+		this.#colours.set(grant.principal.id, { index, sockets: 1, since });
+	}
+
+	/**
+	 * Somebody has a colour on another node. The same person has the same colour here, that of the earlier coming; of two people
+	 * with one colour the later comer takes another. Every node decides so by the same numbers, hence all agree.
+	 */
+	heed(claim: ColourClaim): void {
+		const own = this.#colours.get(claim.id);
+		if (own && isBefore(claim.since, claim.colour, own.since, own.index)) {
+			own.index = claim.colour;
+			own.since = claim.since;
+		}
+		for (const [id, held] of this.#colours) {
+			const isClash = id !== claim.id && held.index === claim.colour;
+			if (isClash && isBefore(claim.since, claim.id, held.since, id)) held.index = this.#freeColour();
+		}
+	}
+
+	#freeColour(): number {
 		const taken = new Set([...this.#colours.values()].map(({ index }) => index));
+		for (const { colour } of this.#elsewhere.claims()) taken.add(colour);
 		let index = 0;
 		while (taken.has(index)) index++;
-		this.#colours.set(grant.principal.id, { index, sockets: 1 });
+		return index;
 	}
 
 	/** A socket went; the answer is what the others must be told. */
@@ -96,6 +130,8 @@ export class PresenceTable {
 		if (present?.owner === owner) return true;
 		if (json === 'null' || this.#ownIds.has(owner)) return false;
 		if (present) return present.userId === userId;
+		const elsewhere = this.#elsewhere.personOf(clientId);
+		if (elsewhere !== null) return elsewhere === userId;
 		const left = this.#left.get(clientId);
 		if (left && left.until > now) return left.userId === userId;
 		this.#left.delete(clientId);
@@ -130,6 +166,10 @@ export class PresenceTable {
 		}
 		return JSON.stringify(state);
 	}
+}
+
+function isBefore<T extends string | number>(sinceA: number, a: T, sinceB: number, b: T): boolean {
+	return sinceA < sinceB || (sinceA === sinceB && a < b);
 }
 
 function plain({ clientId, clock, json }: Present): PresenceEntry {

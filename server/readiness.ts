@@ -1,15 +1,16 @@
-// Answers whether the database answers, within a limit.
+// Answers whether the database and the bus between nodes answer, within a limit.
 import type postgres from 'postgres';
+import type { Relay } from './relay.ts';
 
 const answerMaxMs = 2_000;
 
-export function createReadiness(sql: postgres.Sql): () => Promise<boolean> {
+export function createReadiness(sql: postgres.Sql, relay: Relay): () => Promise<boolean> {
 	let running: Promise<boolean> | null = null;
 	// One question at a time: while storage is away, questions must not pile up in the pool.
 	const ask = () => {
-		running ??= sql`select 1`
+		running ??= Promise.all([sql`select 1`, relay.isReady()])
 			.then(
-				() => true,
+				([, isRelayReady]) => isRelayReady,
 				() => false
 			)
 			.finally(() => {

@@ -2,12 +2,14 @@
 // shown to everybody, then acknowledged. Loading and unloading are the business of rooms.ts.
 import * as Y from 'yjs';
 import { boardInfoMap } from '#lib/board/schema/document.ts';
+import { documentVersion } from '#lib/board/schema/migrations.ts';
+import { schemaVersion } from '#lib/board/schema/version.ts';
 import { readBoardInfo } from '#lib/board/schema/board-info.ts';
 import { closeCode } from '#lib/protocol/close-codes.ts';
 import type { StorageState } from '#lib/protocol/kinds.ts';
 import type { PresenceEntry } from '#lib/protocol/read-frame.ts';
 import { writeBarrier, writeStep1, writeStorage, writeUpdate } from '#lib/protocol/write-frame.ts';
-import { systemAuthor, type Author } from '#lib/server/board-store.ts';
+import { systemAuthor, type Author, type StoredRow } from '#lib/server/board-store.ts';
 import { mayWrite } from '#lib/server/grant.ts';
 import { listedTitle } from '#lib/server/title.ts';
 import { StateAnswers } from './answers.ts';
@@ -18,6 +20,7 @@ import type { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
 import type { SyncLimits } from './limits.ts';
 import type { Log } from './log.ts';
+import type { RelayedPresence } from './node-messages.ts';
 import type { SyncMetrics } from './sync-metrics.ts';
 
 export interface RoomParts {
@@ -26,11 +29,15 @@ export interface RoomParts {
 	metrics: SyncMetrics;
 	journal: Journal;
 	log: Log;
-	/** The log has grown to `head`. */
-	onGrown(room: Room): void;
-	/** The room cannot go on: its board is gone or its rows were refused. */
-	onLost(room: Room, reason: 'gone' | 'refused'): void;
+	/** The log of the board has grown; other processes know it up to `head` from now on. */
+	onGrown(room: Room, head: number): void;
+	/** People here moved, came or went. */
+	onPresence(boardId: string, entries: readonly RelayedPresence[]): void;
+	/** The room cannot go on: its board is gone, its rows were refused, or a newer server migrated it. */
+	onLost(room: Room, reason: LossReason): void;
 }
+
+export type LossReason = 'gone' | 'refused' | 'newer';
 
 export type Receipt =
 	| { kind: 'taken' }
@@ -41,6 +48,9 @@ export type Receipt =
 
 /** While the storage is slow, work is shown this often. */
 const slowShowMs = 16;
+
+/** Origin of changes that another process stored. */
+const otherProcess = Symbol('other process');
 
 export class Room {
 	readonly boardId: string;
@@ -54,10 +64,17 @@ export class Room {
 	readonly #answers: StateAnswers;
 	#author: Author | null = null;
 	#isTitleStale = true;
+	/** Another process changed the title, perhaps at the same time as this one. */
+	#isTitleContested = false;
 	#isShowDue = false;
 	#isChoked = false;
 	#committingSince = -Infinity;
 	#cancelCommit: (() => void) | null = null;
+	/** Grows with every change of the document. */
+	#version = 0;
+	/** What others stored while an answer that was made before waits to be sent. */
+	readonly #missed = new Set<Uint8Array[]>();
+	#isDestroyed = false;
 
 	constructor(
 		boardId: string,
@@ -74,16 +91,23 @@ export class Room {
 		this.audience = new Audience({
 			...parts,
 			shownBefore: (update) => stateVectorBefore(doc, [update, ...this.ledger.unshownUpdates()]),
-			catchUp: (member, has, done) => this.#catchUp(member, has, done)
+			catchUp: (member, has, done) => this.#catchUp(member, has, done),
+			tellNodes: (entries) => parts.onPresence(boardId, entries)
 		});
 		this.ledger = new Ledger(boardId, stored.head, {
 			show: (update) => this.audience.show(update),
-			settled: (rows, bytes) => this.#settled(rows, bytes),
+			settled: (rows, bytes, head) => this.#settled(rows, bytes, head),
 			lost: (reason) => parts.onLost(this, reason),
 			takeTitle: () => this.#takeTitle()
 		});
-		boardInfoMap(doc).observe(() => (this.#isTitleStale = true));
-		doc.on('update', (update: Uint8Array) => this.#record(update));
+		boardInfoMap(doc).observe((_event, { origin }) => {
+			this.#isTitleStale = true;
+			if (origin === otherProcess) this.#isTitleContested = true;
+		});
+		doc.on('update', (update: Uint8Array, origin: unknown) => {
+			this.#version++;
+			if (origin !== otherProcess) this.#record(update);
+		});
 	}
 
 	get isIdle(): boolean {
@@ -100,14 +124,15 @@ export class Room {
 	/** Answers what the member lacks, once that may be seen, and lets it follow from there. */
 	answerStep1(member: Member, stateVector: Uint8Array): void {
 		const isFirst = !this.audience.isFollowing(member);
-		const frame = this.#answers.step2(stateVector, this.ledger.lastTicket);
+		const frame = this.#answers.step2(stateVector, this.#version);
 		const question = mayWrite(member.grant.role)
-			? writeStep1(this.#answers.stateVector(this.ledger.lastTicket))
+			? writeStep1(this.#answers.stateVector(this.#version))
 			: null;
-		this.#whenShowable(() => {
+		this.#whenShowable((missed) => {
 			member.send(frame);
 			if (question !== null) member.send(question);
 			if (!isFirst) return;
+			for (const update of missed) member.send(writeUpdate(update));
 			this.audience.follow(member);
 			this.audience.sendPresence(member);
 		});
@@ -115,7 +140,7 @@ export class Room {
 
 	/** Asks a writer for everything that the room lacks. */
 	askForState(member: Member): void {
-		member.send(writeStep1(this.#answers.stateVector(this.ledger.lastTicket)));
+		member.send(writeStep1(this.#answers.stateVector(this.#version)));
 	}
 
 	/** True where the update holds nothing that the room does not have. */
@@ -137,6 +162,43 @@ export class Room {
 		}
 		this.#parts.metrics.count('updates');
 		return this.#dropPending() ? { kind: 'gap' } : { kind: 'taken' };
+	}
+
+	/**
+	 * Takes rows that follow on `ledger.head`. Among them may be our own whose commit we have not heard of yet: what the
+	 * document holds already is not shown a second time.
+	 */
+	takeStored(rows: readonly StoredRow[]): void {
+		const news: Uint8Array[] = [];
+		for (const { seq, data } of rows) {
+			if (this.#isDestroyed || seq <= this.ledger.head) continue;
+			const before = this.#version;
+			Y.applyUpdate(this.doc, data, otherProcess);
+			if (this.#version !== before) news.push(data);
+			this.ledger.head = seq;
+		}
+		if (news.length === 0) return;
+		if (this.#dropPending()) {
+			this.#parts.log.error('the log refers to changes that it does not hold', { boardId: this.boardId });
+		}
+		const update = news.length === 1 ? (news[0] as Uint8Array) : Y.mergeUpdates(news);
+		for (const missed of this.#missed) missed.push(update);
+		this.audience.show(update);
+		this.tailRows += news.length;
+		this.tailBytes += news.reduce((bytes, { length }) => bytes + length, 0);
+		this.#parts.metrics.count('foreignRows', news.length);
+		if (documentVersion(this.doc) > schemaVersion) this.#parts.onLost(this, 'newer');
+	}
+
+	/** The title after another process changed it; asked for once. Which of two is right only the document knows. */
+	takeContestedTitle(): string | undefined {
+		if (!this.#isTitleContested) return undefined;
+		this.#isTitleContested = false;
+		return this.#title();
+	}
+
+	get isDestroyed(): boolean {
+		return this.#isDestroyed;
 	}
 
 	/** A forward change by the server itself; resolves with its answer after the commit. */
@@ -179,6 +241,7 @@ export class Room {
 
 	destroy(): void {
 		this.#cancelCommit?.();
+		this.#isDestroyed = true;
 		this.audience.destroy();
 		this.doc.destroy();
 	}
@@ -235,32 +298,44 @@ export class Room {
 		});
 	}
 
-	#whenShowable(call: () => void): void {
-		if (this.#parts.journal.state === 'healthy') this.ledger.whenCommitted(call, { first: true });
-		else call();
+	/** Calls back with what others stored in between. */
+	#whenShowable(call: (missed: readonly Uint8Array[]) => void): void {
+		if (this.#parts.journal.state !== 'healthy') return call([]);
+		const missed: Uint8Array[] = [];
+		this.#missed.add(missed);
+		const due = () => {
+			this.#missed.delete(missed);
+			call(missed);
+		};
+		this.ledger.whenCommitted(due, { first: true });
 	}
 
 	#catchUp(member: Member, has: Uint8Array, done: () => void): void {
 		const frame = writeUpdate(Y.encodeStateAsUpdate(this.doc, has));
-		this.#whenShowable(() => {
+		this.#whenShowable((missed) => {
 			member.send(frame);
+			for (const update of missed) member.send(writeUpdate(update));
 			done();
 		});
 	}
 
-	#settled(rows: number, bytes: number): void {
+	#settled(rows: number, bytes: number, head: number): void {
 		this.tailRows += rows;
 		this.tailBytes += bytes;
 		if (this.#isChoked && this.ledger.uncommittedBytes < this.#parts.limits.boardQueueBytesMax / 2) {
 			this.#isChoked = false;
 			this.audience.resumeAll();
 		}
-		this.#parts.onGrown(this);
+		this.#parts.onGrown(this, head);
 	}
 
 	#takeTitle(): string | undefined {
 		if (!this.#isTitleStale) return undefined;
 		this.#isTitleStale = false;
+		return this.#title();
+	}
+
+	#title(): string {
 		return listedTitle(readBoardInfo(boardInfoMap(this.doc)).title);
 	}
 }

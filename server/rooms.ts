@@ -6,21 +6,33 @@ import type { Duplex } from 'node:stream';
 import type * as Y from 'yjs';
 import { migrateDocument, NewerDocumentError } from '#lib/board/schema/migrations.ts';
 import { closeCode } from '#lib/protocol/close-codes.ts';
-import { openBoardStore, systemAuthor, type Author, type BoardStore } from '#lib/server/board-store.ts';
+import {
+	openBoardStore,
+	systemAuthor,
+	type Author,
+	type BoardStore,
+	type StoredBoard
+} from '#lib/server/board-store.ts';
 import type { Database } from '#lib/server/db/open.ts';
 import type { AccessChange } from '#lib/server/grant.ts';
 import { watchAccess } from './access-watch.ts';
 import { createCheckpoints } from './checkpoints.ts';
-import { every, systemClock, withDeadline, type Clock } from './clock.ts';
+import { every, systemClock, wait, type Clock } from './clock.ts';
 import { Connection } from './connection.ts';
 import { createHandshake, type SyncAccess } from './handshake.ts';
 import { createJournal } from './journal.ts';
 import { journalLimits, syncLimits, type JournalLimits, type SyncLimits } from './limits.ts';
 import { errorFields, type Log } from './log.ts';
 import type { Stats } from './metrics.ts';
-import { openDocument } from './open-document.ts';
+import { LogFollower } from './log-follower.ts';
+import { Nodes } from './nodes.ts';
+import { createNotifyRelay } from './notify-relay.ts';
+import { openBoard, UnknownBoardError } from './open-board.ts';
+import type { OpenedDocument } from './open-document.ts';
+import type { Relay } from './relay.ts';
 import { Rights } from './rights.ts';
-import { Room } from './room.ts';
+import { Room, type LossReason } from './room.ts';
+import { sendAway } from './send-away.ts';
 import { sendStored } from './stored-answer.ts';
 import { createSyncMetrics } from './sync-metrics.ts';
 
@@ -30,6 +42,8 @@ export interface RoomsOptions {
 	/** What a browser's Origin header may say. */
 	acceptedOrigins: ReadonlySet<string>;
 	log: Log;
+	/** How nodes tell each other; unset: by PostgreSQL's NOTIFY. */
+	relay?: Relay;
 	/** The rest is set by tests. */
 	store?: BoardStore;
 	clock?: Clock;
@@ -48,13 +62,11 @@ export interface Rooms {
 	stats(): Stats;
 }
 
-/** There is no such board. */
-export class UnknownBoardError extends Error {
-	override name = 'UnknownBoardError';
-}
+const newerReason = 'the board needs a newer server';
 
 type Slot =
-	| { phase: 'loading'; ready: Promise<Room> }
+	/** `heardHead`: how far the log had grown elsewhere meanwhile. */
+	| { phase: 'loading'; ready: Promise<Room>; heardHead: number }
 	| { phase: 'open'; room: Room }
 	| { phase: 'lingering'; room: Room; cancel: () => void }
 	| { phase: 'closing'; room: Room };
@@ -63,7 +75,8 @@ export function createRooms(options: RoomsOptions): Rooms {
 	const { database, access, log, clock = systemClock } = options;
 	const limits: SyncLimits = { ...syncLimits, ...options.limits };
 	const metrics = createSyncMetrics();
-	const store = options.store ?? openBoardStore(database, randomUUID());
+	const nodeId = randomUUID();
+	const store = options.store ?? openBoardStore(database, nodeId);
 	const slots = new Map<string, Slot>();
 	/** Server-side edits under way, per board: they hold a room open as a member does. */
 	const edits = new Map<string, number>();
@@ -81,12 +94,25 @@ export function createRooms(options: RoomsOptions): Rooms {
 		onCommit: (_boards, rows, ms) => {
 			metrics.count('commits');
 			metrics.count('rows', rows);
-			metrics.count('commitMilliseconds', ms);
+			metrics.committedIn(ms);
 			if (ms > (options.journalLimits?.holdMs ?? journalLimits.holdMs)) metrics.count('slowCommits');
 		},
 		onFailure: () => metrics.count('appendFailures')
 	});
 	const checkpoints = createCheckpoints({ store, clock, limits, metrics, log });
+	const follower = new LogFollower<Room>({ store, clock, log, onLost: (room) => onLost(room, 'refused') });
+	const nodes = new Nodes({
+		nodeId,
+		relay: options.relay ?? createNotifyRelay(database.sql, log),
+		store,
+		clock,
+		log,
+		limits,
+		metrics,
+		openRooms,
+		roomOf: openRoomOf,
+		onHead
+	});
 	const rights = new Rights({ clock, log, access, limits, connections });
 	const handshake = createHandshake({
 		access,
@@ -118,11 +144,28 @@ export function createRooms(options: RoomsOptions): Rooms {
 		return Promise.resolve(slot.room);
 	}
 
+	function openRoomOf(boardId: string): Room | null {
+		const slot = slots.get(boardId);
+		return slot === undefined || slot.phase === 'loading' ? null : slot.room;
+	}
+
+	/** Another node appended to a board. */
+	function onHead(boardId: string, head: number): void {
+		const slot = slots.get(boardId);
+		if (slot?.phase === 'loading') slot.heardHead = Math.max(slot.heardHead, head);
+		else if (slot !== undefined) follower.heard(slot.room, head);
+	}
+
 	function load(boardId: string): Promise<Room> {
-		const ready = openRoom(boardId).then(
+		nodes.opening(boardId);
+		const whenRead = (id: string, stored: StoredBoard) =>
+			sendStored(id, stored, { store, clock, limits, connections });
+		const ready = openBoard({ store, clock, limits, whenRead, makeRoom }, boardId).then(
 			(room) => {
 				metrics.count('loads');
+				const { heardHead } = loading;
 				slots.set(boardId, { phase: 'open', room });
+				follower.heard(room, heardHead);
 				return room;
 			},
 			(error: unknown) => {
@@ -132,25 +175,18 @@ export function createRooms(options: RoomsOptions): Rooms {
 				throw error;
 			}
 		);
-		slots.set(boardId, { phase: 'loading', ready });
+		const loading: Extract<Slot, { phase: 'loading' }> = { phase: 'loading', ready, heardHead: 0 };
+		slots.set(boardId, loading);
 		return ready;
 	}
 
-	async function openRoom(boardId: string): Promise<Room> {
-		const stored = await withDeadline(
-			clock,
-			store.load(boardId),
-			limits.loadMaxMs,
-			'the database does not answer'
-		);
-		if (stored === null) throw new UnknownBoardError(`there is no board ${boardId}`);
-		await sendStored(boardId, stored, { store, clock, limits, connections });
-		const { doc, tailRows, tailBytes, isIncomplete } = openDocument(boardId, stored);
+	async function makeRoom(boardId: string, head: number, opened: OpenedDocument): Promise<Room> {
+		const { doc, tailRows, tailBytes, isIncomplete } = opened;
 		if (isIncomplete) log.error('the log of a board refers to changes that it does not hold', { boardId });
 		const room = new Room(
 			boardId,
 			doc,
-			{ head: stored.head, tailRows, tailBytes },
+			{ head, tailRows, tailBytes },
 			{
 				clock,
 				limits,
@@ -158,6 +194,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 				journal,
 				log,
 				onGrown,
+				onPresence: (id, entries) => nodes.moved(id, entries),
 				onLost
 			}
 		);
@@ -183,8 +220,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 			(error: unknown) => {
 				if (error instanceof UnknownBoardError)
 					connection.close(closeCode.boardGone, 'there is no such board');
-				else if (error instanceof NewerDocumentError)
-					connection.close(closeCode.version, 'the board needs a newer server');
+				else if (error instanceof NewerDocumentError) connection.close(closeCode.version, newerReason);
 				else connection.close(closeCode.comeBack, 'the board cannot be opened now');
 			}
 		);
@@ -226,14 +262,17 @@ export function createRooms(options: RoomsOptions): Rooms {
 		room.destroy();
 	}
 
-	function onGrown(room: Room): void {
+	function onGrown(room: Room, head: number): void {
+		nodes.grown(room.boardId, head);
+		follower.heard(room, head);
 		if (!isDraining) checkpoints.grown(room);
 	}
 
-	function onLost(room: Room, reason: 'gone' | 'refused'): void {
+	function onLost(room: Room, reason: LossReason): void {
 		const slot = slots.get(room.boardId);
 		if (slot !== undefined && slot.phase !== 'loading' && slot.room === room) discard(room);
 		if (reason === 'gone') room.audience.closeAll(closeCode.boardGone, 'the board was deleted');
+		else if (reason === 'newer') room.audience.closeAll(closeCode.version, newerReason);
 		else room.audience.closeAll(closeCode.comeBack, 'the board could not be saved');
 	}
 
@@ -265,18 +304,25 @@ export function createRooms(options: RoomsOptions): Rooms {
 		}
 	}
 
+	/** Resolves when everything that the rooms hold by now is committed; at the latest at `endMs` of the monotonic clock. */
+	function settledBy(endMs: number): Promise<unknown> {
+		const commits = [...openRooms()].map((room) => {
+			room.commitNow();
+			return new Promise<void>((resolve) => room.ledger.whenCommitted(resolve, { fail: resolve }));
+		});
+		return Promise.race([Promise.all(commits), wait(clock, Math.max(0, endMs - clock.monotonic()))]);
+	}
+
 	async function drain(): Promise<void> {
 		isDraining = true;
 		cancelPing();
+		const endMs = clock.monotonic() + limits.drainMaxMs;
+		await sendAway({ connections, clock, limits, settled: () => settledBy(endMs) });
+		// Changes by the server itself have no socket.
+		await settledBy(endMs);
 		rights.close();
 		await watch.close();
-		for (const connection of connections) connection.pause();
-		for (const room of openRooms()) room.commitNow();
-		await Promise.race([
-			journal.settled(),
-			new Promise((resolve) => clock.after(limits.drainMaxMs, () => resolve(null)))
-		]);
-		for (const connection of [...connections]) connection.close(closeCode.restart, 'the server restarts');
+		await nodes.close();
 		for (const slot of slots.values()) {
 			if (slot.phase === 'lingering') slot.cancel();
 			if (slot.phase !== 'loading') slot.room.destroy();
@@ -294,6 +340,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 		drain,
 		stats: () => ({
 			...metrics.stats(),
+			...nodes.stats(),
 			open: slots.size,
 			connections: connections.size,
 			queuedBytes: journal.queuedBytes,

@@ -1,5 +1,5 @@
 // Counts what the sync server does: numbers only, no board content and no names. How they are told is decided elsewhere.
-import type { Stats } from './metrics.ts';
+import { createHistogram, observe, type Stats } from './metrics.ts';
 
 const counterNames = [
 	'updates',
@@ -7,10 +7,14 @@ const counterNames = [
 	'deliveries',
 	'presenceDeliveries',
 	'commits',
-	'commitMilliseconds',
 	/** Commits that took longer than the hold. */
 	'slowCommits',
 	'rows',
+	/** Rows that other processes appended and that were shown here. */
+	'foreignRows',
+	'relayMessagesSent',
+	'relayMessagesHeard',
+	'relayFailures',
 	'appendFailures',
 	'barriers',
 	'refusedWrites',
@@ -32,14 +36,23 @@ export type CounterName = (typeof counterNames)[number];
 
 export interface SyncMetrics {
 	count(name: CounterName, by?: number): void;
-	/** Every counter, as `<name>Total`. */
+	committedIn(ms: number): void;
+	/** Every counter, as `<name>Total`, and how long commits took. */
 	stats(): Stats;
 }
 
+/** From a fast local disk to the deadline of an append. */
+const commitSecondsBounds = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
 export function createSyncMetrics(): SyncMetrics {
 	const values = new Map<CounterName, number>(counterNames.map((name) => [name, 0]));
+	const commitSeconds = createHistogram(commitSecondsBounds);
 	return {
+		committedIn: (ms) => observe(commitSeconds, ms / 1_000),
 		count: (name, by = 1) => void values.set(name, (values.get(name) ?? 0) + by),
-		stats: () => Object.fromEntries([...values].map(([name, value]) => [`${name}Total`, value]))
+		stats: () => ({
+			...Object.fromEntries([...values].map(([name, value]) => [`${name}Total`, value])),
+			commitSeconds
+		})
 	};
 }

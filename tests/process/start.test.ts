@@ -108,6 +108,17 @@ describe('a running server', () => {
 		expect((await fetch(`${server.origin}/readyz`)).status).toBe(200);
 	});
 
+	test('MET1 every number has a type and a word about it', async () => {
+		const text = await (await fetch(`${server.origin}/metrics`)).text();
+		const lines = text.trimEnd().split('\n');
+		const typed = lines.flatMap((line) => /^# TYPE (\S+) (counter|gauge|histogram)$/.exec(line)?.[1] ?? []);
+		const explained = lines.flatMap((line) => /^# HELP (\S+) \S/.exec(line)?.[1] ?? []);
+		expect(typed.length).toBeGreaterThan(30);
+		expect(explained).toEqual(typed);
+		const samples = lines.filter((line) => !line.startsWith('#'));
+		expect(samples.filter((line) => !/^[a-z_]+(\{le="[^"]+"\})? \S+$/.test(line))).toEqual([]);
+	});
+
 	test('PROC7 metrics answer to this machine and not through a proxy', async () => {
 		const own = await fetch(`${server.origin}/metrics`);
 		expect(own.status).toBe(200);

@@ -8,6 +8,7 @@ import {
 	type BoardStore
 } from '#lib/server/board-store.ts';
 import type { Database } from '#lib/server/db/open.ts';
+import { pruneHistory } from '#lib/server/prune-history.ts';
 import { newId } from '#lib/board/id.ts';
 import { createTestDatabase } from '../support/database.ts';
 
@@ -189,4 +190,60 @@ describe('load', () => {
 		await database.sql`delete from board_updates where board_id = ${a} and seq > 1`;
 		await expect(store.load(a)).rejects.toThrow('ends at 1 instead of 3');
 	});
+});
+
+describe('other processes', () => {
+	test('STORE6 what others appended is read from a number on, without a gap; a hole is damage', async () => {
+		const a = await emptyBoard();
+		const entries = [1, 2, 3, 4].map((n) => ({ author: anna, data: bytes(n) }));
+		await store.append([{ boardId: a, headBefore: 0, entries }]);
+		expect((await store.rowsAfter(a, 2)).map(({ seq, data }) => [seq, ...data])).toEqual([
+			[3, 3],
+			[4, 4]
+		]);
+		expect(await store.rowsAfter(a, 4)).toEqual([]);
+		expect(await store.heads([a, newId()])).toEqual(new Map([[a, 4]]));
+		await database.sql`delete from board_updates where board_id = ${a} and seq = 3`;
+		await expect(store.rowsAfter(a, 2)).rejects.toThrow(DamagedLogError);
+	});
+
+	test('STORE3 an equal row of another process does not pass for the whole of a failed append', async () => {
+		const [a, b] = [await emptyBoard(), await emptyBoard()];
+		const same = { author: anna, data: bytes(5) };
+		// The first try never got here; another process wrote what happens to equal its last row.
+		await store.append([{ boardId: a, headBefore: 0, entries: [same] }]);
+		const batch = [
+			{ boardId: a, headBefore: 0, entries: [{ author: anna, data: bytes(4) }, same] },
+			{ boardId: b, headBefore: 0, entries: [{ author: anna, data: bytes(6) }] }
+		];
+		const heads = await store.append(batch, { retry: true });
+		expect([heads.get(a), heads.get(b)]).toEqual([3, 1]);
+		expect((await rowsOf(a)).map(({ data }) => [...data])).toEqual([[5], [4], [5]]);
+	});
+});
+
+test('HIST1 only what no moment of the time kept needs is let go, a few rows at a time', async () => {
+	const [a, b] = [await emptyBoard(), await emptyBoard()];
+	for (const boardId of [a, b]) {
+		const entries = [1, 2, 3, 4, 5, 6].map((n) => ({ author: anna, data: bytes(n) }));
+		await store.append([{ boardId, headBefore: 0, entries }]);
+	}
+	for (const seq of [2, 4, 5]) {
+		await store.checkpoint({ boardId: a, seq, schemaVersion: 1, data: bytes(seq), stateVector: bytes(0) });
+	}
+	await database.sql`update board_updates set at = now() - interval '200 days'`;
+	await database.sql`update board_checkpoints set created_at = now() - interval '100 days'
+		where board_id = ${a} and seq < 5`;
+	expect(await pruneHistory(database.sql, 101, 10)).toBe(0);
+	expect(await pruneHistory(database.sql, 90, 3)).toBe(3);
+	expect(await pruneHistory(database.sql, 90, 3)).toBe(1);
+	expect(await pruneHistory(database.sql, 90, 3)).toBe(0);
+	expect((await rowsOf(a)).map(({ seq }) => Number(seq))).toEqual([5, 6]);
+	expect(await rowsOf(b), 'without a checkpoint everything is needed').toHaveLength(6);
+	const kept = await database.sql`select seq from board_checkpoints where board_id = ${a} order by seq`;
+	expect(
+		kept.map(({ seq }) => Number(seq)),
+		'the state before the oldest row that is kept'
+	).toEqual([4, 5]);
+	expect((await store.load(a))?.rows.map(({ seq }) => seq)).toEqual([6]);
 });

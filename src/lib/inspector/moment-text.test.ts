@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isTimeText } from '../board/schema/moment.ts';
 import { timePrecisions } from '../board/vocabulary/time-precisions.ts';
-import { editableTime, parseTimePoint, toPrecision, type TimePoint } from './moment-text.ts';
+import { editableTime, parseTimePoint, readAbout, toPrecision, type TimePoint } from './moment-text.ts';
 
 test('TIME1 a time takes the precision in which it was written', () => {
 	const cases: [string, TimePoint][] = [
@@ -53,4 +53,19 @@ test('TIME4 what the field shows is read back as the same time', () => {
 	for (const text of ['2019', '2019-11', '2019-11-21', '2019-11-21T14:30Z']) {
 		expect(parseTimePoint(editableTime(text))?.text).toBe(text);
 	}
+});
+
+test('TIME5 a word before the time says that it is about then', () => {
+	for (const text of [
+		'about 21 Nov 2019',
+		'circa 21 Nov 2019',
+		'c. 21 Nov 2019',
+		'ca. 21 Nov 2019',
+		'~21 Nov 2019'
+	]) {
+		const about = readAbout(text);
+		expect(about.circa, text).toBe(true);
+		expect(parseTimePoint(about.text)?.text, text).toBe('2019-11-21');
+	}
+	expect(readAbout('21 Nov 2019')).toEqual({ text: '21 Nov 2019', circa: false });
 });

@@ -58,6 +58,12 @@ function readDate(text: string): { year: string; month?: string; day?: string } 
 	return { year: (dayFirst?.[3] ?? monthFirst?.[3]) as string, month, ...(day ? { day: two(day) } : {}) };
 }
 
+/** Parts "about 21 Nov 2019" as people write it, and as this program shows it, into the word and the time. */
+export function readAbout(input: string): { readonly text: string; readonly circa: boolean } {
+	const text = input.trim().replace(/^(?:about\s|around\s|circa\s|ca?\.|~)\s*/iu, '');
+	return { text, circa: text !== input.trim() };
+}
+
 /** One point in time: 2019 · 2019-11 · Nov 2019 · 21 Nov 2019 · 2019-11-21 14:30 · week of 18 Nov 2019. Times of day are UTC. */
 export function parseTimePoint(input: string): TimePoint | null {
 	let text = input.trim().replace(/\s+/gu, ' ');

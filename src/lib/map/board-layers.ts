@@ -1,6 +1,7 @@
 // The sources and layers that a board puts on top of any basemap, per theme. Pure; who fills the sources is pin-layer.ts.
 import type {
 	DataDrivenPropertyValueSpecification,
+	ExpressionSpecification,
 	FilterSpecification,
 	LayerSpecification,
 	SourceSpecification,
@@ -12,12 +13,18 @@ import { labelFont } from './basemap-style.ts';
 import { pinTipInset } from './pin-icon.ts';
 import { metresPerPixel } from './place-circle.ts';
 
-export const sourceIds = { pins: 'board-pins', halos: 'board-halos', marks: 'board-marks' } as const;
+export const sourceIds = {
+	pins: 'board-pins',
+	piles: 'board-piles',
+	halos: 'board-halos',
+	marks: 'board-marks'
+} as const;
 export const layerIds = {
 	haloFill: 'board-halo-fill',
 	haloLine: 'board-halo-line',
 	clusters: 'board-clusters',
 	pins: 'board-pins',
+	piles: 'board-piles',
 	markRings: 'board-mark-rings',
 	markPins: 'board-mark-pins',
 	markTitles: 'board-mark-titles'
@@ -27,6 +34,10 @@ export const layerIds = {
 export const clickableLayers = [layerIds.markPins, layerIds.pins, layerIds.clusters];
 
 export const clusterOptions = { clusterRadius: 44, clusterMaxZoom: 10 } as const;
+/** Nearer than this, in pixels, one pin hides the other; on every zoom that the map has. */
+const pileOptions = { cluster: true, clusterRadius: 14, clusterMaxZoom: 22, maxzoom: 23 } as const;
+/** Beside the head of a teardrop, away from its status. */
+const pileBadgeOffset: [number, number] = [-13, -32];
 
 const colours = {
 	light: {
@@ -55,6 +66,12 @@ export function boardSources(): Record<string, SourceSpecification> {
 	return {
 		[sourceIds.halos]: emptySource(),
 		[sourceIds.pins]: emptySource(),
+		[sourceIds.piles]: {
+			type: 'geojson',
+			data: { type: 'FeatureCollection', features: [] },
+			promoteId: 'id',
+			...pileOptions
+		},
 		[sourceIds.marks]: {
 			type: 'geojson',
 			data: { type: 'FeatureCollection', features: [] },
@@ -190,6 +207,41 @@ function pins(theme: MapTheme): LayerSpecification {
 	};
 }
 
+/** How many pins lie where one is seen. */
+function piles(theme: MapTheme): LayerSpecification[] {
+	const { cluster, clusterText, clusterRing } = colours[theme];
+	const filter: FilterSpecification = ['has', 'point_count'];
+	return [
+		{
+			id: layerIds.piles,
+			type: 'circle',
+			source: sourceIds.piles,
+			filter,
+			paint: {
+				'circle-color': cluster,
+				'circle-radius': 8,
+				'circle-stroke-width': 1.5,
+				'circle-stroke-color': clusterRing,
+				'circle-translate': pileBadgeOffset
+			}
+		},
+		{
+			id: 'board-pile-counts',
+			type: 'symbol',
+			source: sourceIds.piles,
+			filter,
+			layout: {
+				'text-field': ['get', 'point_count_abbreviated'],
+				'text-font': [labelFont.bold],
+				'text-size': 12,
+				'text-allow-overlap': true,
+				'text-ignore-placement': true
+			},
+			paint: { 'text-color': clusterText, 'text-translate': pileBadgeOffset }
+		}
+	];
+}
+
 function marks(theme: MapTheme): LayerSpecification[] {
 	const { text, halo } = colours[theme];
 	const standing = {
@@ -198,15 +250,17 @@ function marks(theme: MapTheme): LayerSpecification[] {
 		'icon-allow-overlap': true,
 		'icon-ignore-placement': true
 	} as const;
+	/** Others' marks bear their names. */
+	const mineOnTop: ExpressionSpecification = ['case', ['==', ['get', 'label'], ''], 1, 0];
 	return [
 		{
 			id: layerIds.markRings,
 			type: 'symbol',
 			source: sourceIds.marks,
-			layout: { 'icon-image': ['get', 'ring'], ...standing }
+			layout: { 'icon-image': ['get', 'ring'], 'symbol-sort-key': mineOnTop, ...standing }
 		},
 		{
-			// What is selected or moving always shows its title.
+			// What is selected or moving shows its title; of titles in one place mine, which is placed first.
 			id: layerIds.markTitles,
 			type: 'symbol',
 			source: sourceIds.marks,
@@ -222,7 +276,7 @@ function marks(theme: MapTheme): LayerSpecification[] {
 					['literal', [0, 0.3]]
 				] as unknown as OffsetValue,
 				'text-max-width': 12,
-				'text-allow-overlap': true
+				'symbol-sort-key': ['-', mineOnTop]
 			},
 			paint: { 'text-color': text, 'text-halo-color': halo, 'text-halo-width': 1.5 }
 		},
@@ -232,6 +286,7 @@ function marks(theme: MapTheme): LayerSpecification[] {
 			source: sourceIds.marks,
 			layout: {
 				'icon-image': ['get', 'image'],
+				'symbol-sort-key': mineOnTop,
 				...standing,
 				'text-field': ['get', 'label'],
 				'text-font': [labelFont.bold],
@@ -258,7 +313,7 @@ function marks(theme: MapTheme): LayerSpecification[] {
 }
 
 export function boardLayers(theme: MapTheme): LayerSpecification[] {
-	return [...halos(), ...clusters(theme), pins(theme), ...marks(theme)];
+	return [...halos(), ...clusters(theme), pins(theme), ...marks(theme), ...piles(theme)];
 }
 
 const ourSources = new Set<string>(Object.values(sourceIds));

@@ -11,7 +11,7 @@ import { haloFeature, pinFeature, placeOf, type HaloFeature, type PinFeature } f
 
 const batchIntervalMs = 150;
 /** From here on near pins are gathered into clusters, and areas of doubt drawn for the selected only. */
-export const clusteredPinsMin = 400;
+export const clusteredPinsMin = 150;
 
 export class PinLayer {
 	/** Pins that stand in the tray. */
@@ -40,7 +40,7 @@ export class PinLayer {
 	redraw(): void {
 		this.#pinBatch.clear();
 		this.#haloBatch.clear();
-		this.#source(sourceIds.pins)?.setData({
+		void this.#source(sourceIds.pins)?.setData({
 			type: 'FeatureCollection',
 			features: [...this.#features.values()]
 		});
@@ -115,14 +115,18 @@ export class PinLayer {
 	#applyClustering(): void {
 		this.#clustered = this.#features.size >= clusteredPinsMin;
 		void this.#source(sourceIds.pins)?.setClusterOptions({ cluster: this.#clustered, ...clusterOptions });
+		// Clusters count what they gather; piles are for the pins that stand alone.
+		const features = this.#clustered ? [] : [...this.#features.values()];
+		void this.#source(sourceIds.piles)?.setData({ type: 'FeatureCollection', features });
 	}
 
 	#update(sourceId: string, diff: { add: (PinFeature | HaloFeature)[]; remove: string[] }): void {
 		void this.#source(sourceId)?.updateData(diff);
-		if (sourceId === sourceIds.pins && this.#clustered !== this.#features.size >= clusteredPinsMin) {
+		if (sourceId !== sourceIds.pins) return;
+		if (this.#clustered !== this.#features.size >= clusteredPinsMin) {
 			this.#applyClustering();
 			this.#redrawHalos();
-		}
+		} else if (!this.#clustered) void this.#source(sourceIds.piles)?.updateData(diff);
 	}
 
 	#source(id: string): GeoJSONSource | undefined {

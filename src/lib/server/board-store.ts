@@ -22,7 +22,12 @@ export interface StoredBoard {
 	head: number;
 	checkpoint: { seq: number; data: Uint8Array } | null;
 	/** The rows after the checkpoint, without a gap, up to `head`. */
-	rows: { seq: number; data: Uint8Array }[];
+	rows: StoredRow[];
+}
+
+export interface StoredRow {
+	seq: number;
+	data: Uint8Array;
 }
 
 export interface Checkpoint {
@@ -51,6 +56,14 @@ export interface BoardStore {
 	load(boardId: string): Promise<StoredBoard | null>;
 	/** What else is known of the checkpoint with this number; null if it is gone. */
 	aboutCheckpoint(boardId: string, seq: number): Promise<CheckpointFacts | null>;
+	/** What other processes appended: at most `rowsPerReadMax` rows behind number `seq`, oldest first. Throws if the log has a hole. */
+	rowsAfter(boardId: string, seq: number): Promise<StoredRow[]>;
+	/** Number of the last row of each board that exists. */
+	heads(boardIds: readonly string[]): Promise<Map<string, number>>;
+	/** Lists `title` for a board whose last row is still number `head`; a later row lists its own. */
+	listTitle(boardId: string, head: number, title: string): Promise<void>;
+	/** Does `work` while no other process does any on this board. */
+	alone<T>(boardId: string, work: () => Promise<T>): Promise<T>;
 	/** Keeps a folded state. The rows before it stay: history reads them. */
 	checkpoint(checkpoint: Checkpoint): Promise<void>;
 	/** Closes the log's own connection. */
@@ -63,12 +76,15 @@ export class DamagedLogError extends Error {
 
 const journalNameHead = 'sandtable journal ';
 
+export const rowsPerReadMax = 200;
+
 /**
  * `sql` serves loads and checkpoints. `openJournal` gives the log a connection of its own, so that slow queries cannot starve it
  * and a retry starts on a fresh one; without it the log shares `sql`.
  */
 export function createBoardStore(sql: postgres.Sql, openJournal?: () => postgres.Sql): BoardStore {
 	let journal = openJournal?.() ?? sql;
+	let lastAlone: Promise<unknown> = Promise.resolve();
 	async function retry(appends: readonly BoardAppend[]): Promise<Map<string, number>> {
 		if (openJournal) {
 			const earlier = journal;
@@ -81,6 +97,19 @@ export function createBoardStore(sql: postgres.Sql, openJournal?: () => postgres
 		append: (appends, options) => (options?.retry ? retry(appends) : append(journal, appends)),
 		load: (boardId) => load(sql, boardId),
 		aboutCheckpoint: (boardId, seq) => aboutCheckpoint(sql, boardId, seq),
+		rowsAfter: (boardId, seq) => rowsAfter(sql, boardId, seq),
+		heads: (boardIds) => heads(sql, boardIds),
+		listTitle: async (boardId, head, title) => {
+			await sql`
+				update boards set title = ${title}
+				where id = ${boardId} and head = ${head} and title is distinct from ${title}`;
+		},
+		alone: (boardId, work) => {
+			// One at a time: each holds a connection of the pool that its work needs more of.
+			const turn = lastAlone.then(() => alone(sql, boardId, work));
+			lastAlone = Promise.allSettled([turn]);
+			return turn;
+		},
 		checkpoint: (checkpoint) => writeCheckpoint(sql, checkpoint),
 		close: async () => {
 			if (journal !== sql) await journal.end({ timeout: 5 });
@@ -96,6 +125,7 @@ export function openBoardStore(database: { url: string; sql: postgres.Sql }, pro
 			idle_timeout: 0,
 			max_lifetime: null,
 			connect_timeout: 10,
+			fetch_types: false,
 			onnotice: () => {},
 			connection: { application_name: journalNameHead + processId }
 		})
@@ -136,12 +166,12 @@ async function append(sql: postgres.Sql, appends: readonly BoardAppend[]): Promi
 	return new Map(moved.map(({ id, head }) => [id, Number(head)]));
 }
 
+/** Boards are looked at one by one: one may have been deleted since, and equal rows may have come from another process. */
 async function retryAppend(sql: postgres.Sql, appends: readonly BoardAppend[]): Promise<Map<string, number>> {
 	await endEarlierTry(sql);
 	const found = await findWritten(sql, appends);
-	// One transaction wrote all of them or none, but a board may have been deleted since.
-	if (found !== null) return found;
-	return append(sql, appends);
+	const missing = appends.filter(({ boardId }) => !found.has(boardId));
+	return missing.length === 0 ? found : new Map([...found, ...(await append(sql, missing))]);
 }
 
 /** Ends whatever another connection of this journal still has under way, so that it cannot commit after we have looked. */
@@ -152,26 +182,26 @@ async function endEarlierTry(sql: postgres.Sql): Promise<void> {
 			and application_name = current_setting('application_name')`;
 }
 
-async function findWritten(
-	sql: postgres.Sql,
-	appends: readonly BoardAppend[]
-): Promise<Map<string, number> | null> {
-	const lasts = appends.flatMap(({ boardId, headBefore, entries }) => {
-		const last = entries.at(-1);
-		return last === undefined ? [] : [{ boardId, headBefore, last }];
-	});
-	const heads = await sql<{ id: string; seq: string }[]>`
-		select first.id, min(board_updates.seq) as seq
+/** The boards whose log holds all the rows of their append, one after the other, and the number of the last of them. */
+async function findWritten(sql: postgres.Sql, appends: readonly BoardAppend[]): Promise<Map<string, number>> {
+	const rows = appends.flatMap(({ boardId, headBefore, entries }) =>
+		entries.map(({ author, data }, index) => ({ boardId, headBefore, nth: index + 1, author, data }))
+	);
+	const found = await sql<{ id: string; base: string; count: number }[]>`
+		select sought.id, board_updates.seq - sought.nth as base, count(*)::int as count
 		from unnest(
-			${arrayText(lasts.map(({ boardId }) => boardId))}::text::text[],
-			${arrayText(lasts.map(({ headBefore }) => headBefore))}::text::bigint[],
-			${arrayText(lasts.map(({ last }) => last.author.id))}::text::text[],
-			${arrayText(lasts.map(({ last }) => hex(last.data)))}::text::bytea[]
-		) as first (id, head_before, author_id, data)
-		join board_updates on board_updates.board_id = first.id and board_updates.seq > first.head_before
-			and board_updates.author_id is not distinct from first.author_id and board_updates.data = first.data
-		group by first.id`;
-	return heads.length === 0 ? null : new Map(heads.map(({ id, seq }) => [id, Number(seq)]));
+			${arrayText(rows.map(({ boardId }) => boardId))}::text::text[],
+			${arrayText(rows.map(({ headBefore }) => headBefore))}::text::bigint[],
+			${arrayText(rows.map(({ nth }) => nth))}::text::int[],
+			${arrayText(rows.map(({ author }) => author.id))}::text::text[],
+			${arrayText(rows.map(({ data }) => hex(data)))}::text::bytea[]
+		) as sought (id, head_before, nth, author_id, data)
+		join board_updates on board_updates.board_id = sought.id and board_updates.seq > sought.head_before
+			and board_updates.author_id is not distinct from sought.author_id and board_updates.data = sought.data
+		group by sought.id, base order by base desc`;
+	const counts = new Map(appends.map(({ boardId, entries }) => [boardId, entries.length]));
+	const whole = found.filter(({ id, count }) => count === counts.get(id));
+	return new Map(whole.map(({ id, base, count }) => [id, Number(base) + count]));
 }
 
 async function load(sql: postgres.Sql, boardId: string): Promise<StoredBoard | null> {
@@ -201,15 +231,51 @@ async function load(sql: postgres.Sql, boardId: string): Promise<StoredBoard | n
 	return board;
 }
 
-function checkGapless(boardId: string, { head, checkpoint, rows }: StoredBoard): void {
-	let expected = checkpoint?.seq ?? 0;
-	for (const { seq } of rows) {
-		if (seq !== ++expected) {
+async function rowsAfter(sql: postgres.Sql, boardId: string, seq: number): Promise<StoredRow[]> {
+	const rows = await sql<{ seq: string; data: Uint8Array }[]>`
+		select seq, data from board_updates where board_id = ${boardId} and seq > ${seq}
+		order by seq limit ${rowsPerReadMax}`;
+	const read = rows.map((row) => ({ seq: Number(row.seq), data: row.data }));
+	checkRows(boardId, seq, read);
+	return read;
+}
+
+async function heads(sql: postgres.Sql, boardIds: readonly string[]): Promise<Map<string, number>> {
+	const rows = await sql<{ id: string; head: string }[]>`
+		select id, head from boards where id = any(${arrayText(boardIds)}::text::text[])`;
+	return new Map(rows.map(({ id, head }) => [id, Number(head)]));
+}
+
+async function alone<T>(sql: postgres.Sql, boardId: string, work: () => Promise<T>): Promise<T> {
+	// The lock belongs to a connection; work that needs others takes them from the same pool.
+	const own = await sql.reserve();
+	try {
+		await own`select pg_advisory_lock(hashtextextended(${boardId}, 0))`;
+		try {
+			return await work();
+		} finally {
+			await own`select pg_advisory_unlock(hashtextextended(${boardId}, 0))`;
+		}
+	} finally {
+		own.release();
+	}
+}
+
+/** Checks that `rows` follow on `seq` without a hole; the answer is the number of the last. */
+function checkRows(boardId: string, seq: number, rows: readonly StoredRow[]): number {
+	let expected = seq;
+	for (const row of rows) {
+		if (row.seq !== ++expected) {
 			throw new DamagedLogError(
 				`the log of board ${boardId} lacks row ${expected}: restore it from a backup`
 			);
 		}
 	}
+	return expected;
+}
+
+function checkGapless(boardId: string, { head, checkpoint, rows }: StoredBoard): void {
+	const expected = checkRows(boardId, checkpoint?.seq ?? 0, rows);
 	if (expected !== head) {
 		throw new DamagedLogError(
 			`the log of board ${boardId} ends at ${expected} instead of ${head}: restore it from a backup`
@@ -239,7 +305,7 @@ async function writeCheckpoint(sql: postgres.Sql, checkpoint: Checkpoint): Promi
 		on conflict do nothing`;
 }
 
-/** PostgreSQL's spelling of an array; postgres.js has none of its own on a connection that has not fetched the array types yet. */
+/** PostgreSQL's spelling of an array; postgres.js has none of its own without the array types (see db/open.ts). */
 function arrayText(items: readonly (string | number | null)[]): string {
 	const texts = items.map((item) => {
 		if (item === null) return 'NULL';

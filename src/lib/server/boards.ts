@@ -49,11 +49,11 @@ export function createBoards(db: Db, editBoard: () => EditBoard) {
 	return {
 		async list(userId: string, which: 'current' | 'archived' = 'current'): Promise<BoardRow[]> {
 			const memberNames = sql<string[]>`(
-				select coalesce(array_agg(name order by name), '{}') from (
+				select coalesce(json_agg(name order by name), '[]')::text from (
 					select ${users.name} as name from ${boardMembers} as other
 					join ${users} on ${users.id} = other.user_id
 					where other.board_id = ${boards.id} order by ${users.name} limit 4
-				) as few)`;
+				) as few)`.mapWith((json: string) => JSON.parse(json) as string[]);
 			const memberCount = sql<number>`(
 				select count(*)::int from ${boardMembers} as other where other.board_id = ${boards.id})`;
 			return db

@@ -53,4 +53,10 @@ describe('lines of relations', () => {
 			})
 		);
 	});
+
+	it('WALL11 words know how much of a line that runs sideways they may cover', () => {
+		const box = (x: number, y: number) => ({ x, y, width: 100, height: 50 });
+		expect(edgeShape(box(0, 0), box(300, 0), 0).room).toBeCloseTo(194);
+		expect(edgeShape(box(0, 0), box(0, 300), 0).room).toBeNull();
+	});
 });

@@ -17,6 +17,8 @@ export interface EdgeShape {
 	readonly line: string;
 	readonly arrow: string;
 	readonly label: Point;
+	/** How far the line runs sideways, which is what words have to leave some of; null where it runs up or down. */
+	readonly room: number | null;
 }
 
 /** Between a card's border and the line. */
@@ -28,6 +30,9 @@ const laneGapAcrossPixels = 34;
 const laneGapUprightPixels = 62;
 /** How far labels of neighbouring upright lines are moved along their lines, as a share of the length. */
 const labelStagger = 0.1;
+
+/** Steeper than this, words beside each other do not cover the line. */
+const uprightMin = 0.7;
 
 const centre = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 });
 
@@ -78,6 +83,7 @@ export function edgeShape(from: Box, to: Box, bend: number): EdgeShape {
 		(1 - at) ** 2 * a + 2 * (1 - at) * at * c + at ** 2 * b;
 	const straight = bend === 0;
 	return {
+		room: upright > uprightMin ? null : Math.abs(tip.x - tail.x),
 		line: straight ? `M ${text(tail)} L ${text(foot)}` : `M ${text(tail)} Q ${text(control)} ${text(foot)}`,
 		arrow,
 		label: straight

@@ -21,7 +21,9 @@ const rawPoolMax = 6;
 
 /** Connects lazily to PostgreSQL at `url`; errors surface at the first query. */
 export function openDatabase(url: string): Database {
-	const options = { onnotice: () => {}, connect_timeout: 10 } as const;
+	// postgres.js asks each new connection for the array types, and nobody handles the error if the connection is cut just then:
+	// that would end the process. So there are no arrays in parameters and results.
+	const options = { onnotice: () => {}, connect_timeout: 10, fetch_types: false } as const;
 	const page = postgres(url, { ...options, max: pagePoolMax });
 	const sql = postgres(url, { ...options, max: rawPoolMax });
 	return {
