@@ -6,7 +6,7 @@ const known = new Map<string, Map<number, number>>();
 
 /** Where each author's changes in the update end. */
 function endsOf(update: Uint8Array): Map<number, number> {
-	const key = Buffer.from(update.buffer, update.byteOffset, update.byteLength).latin1Slice();
+	const key = Buffer.from(update.buffer, update.byteOffset, update.byteLength).toString('latin1');
 	let ends = known.get(key);
 	if (ends === undefined) {
 		ends = Y.parseUpdateMeta(update).to;
