@@ -20,7 +20,8 @@ export interface Member {
 	/** It asked for barrier and storage frames. */
 	readonly wantsSaved: boolean;
 	readonly unsentBytes: number;
-	send(frame: Uint8Array): void;
+	/** Several frames leave together. */
+	send(...frames: Uint8Array[]): void;
 	close(code: CloseCode, reason: string): void;
 	/** The room took what it had; it may be read again. */
 	resume(): void;
@@ -58,6 +59,7 @@ export class Audience {
 	/** News of people on other nodes. */
 	#newsElsewhere: PresenceEntry[] = [];
 	readonly #renewed = new Set<number>();
+	#shownAt = -Infinity;
 	#cancelTick: (() => void) | null = null;
 	#cancelBehind: (() => void) | null = null;
 	readonly #cancelRenewal: () => void;
@@ -101,12 +103,18 @@ export class Audience {
 		return (this.#members.get(member)?.phase ?? 'not-yet') !== 'not-yet';
 	}
 
-	/** One frame for everybody who follows. */
+	/** One frame for everybody who follows. Whatever moved meanwhile goes along: the writes are paid for. */
 	show(update: Uint8Array): void {
-		const frame = writeUpdate(update);
 		const { limits, metrics, clock } = this.#parts;
+		this.#shownAt = clock.monotonic();
+		const frames = [writeUpdate(update)];
+		const moved = this.#takeMoved();
+		if (moved.length > 0) frames.push(writePresence(moved));
 		for (const [member, following] of this.#members) {
-			if (following.phase !== 'current') continue;
+			if (following.phase !== 'current') {
+				if (following.phase === 'not-yet' && moved.length > 0) member.send(...frames.slice(1));
+				continue;
+			}
 			if (member.unsentBytes > limits.behindBytes) {
 				const behind = {
 					phase: 'behind',
@@ -117,7 +125,7 @@ export class Audience {
 				metrics.count('readersBehind');
 				this.#watchBehind();
 			} else {
-				member.send(frame);
+				member.send(...frames);
 				metrics.count('deliveries');
 			}
 		}
@@ -195,14 +203,17 @@ export class Audience {
 		this.#cancelBehind?.();
 	}
 
-	/** The first move after a pause leaves at once; what follows within a tick goes together. */
+	/**
+	 * The first move after a pause leaves at once; what follows within a tick goes together. In a crowd that is editing it goes with
+	 * the next edit, or at the end of the tick.
+	 */
 	#schedulePresence(): void {
 		if (this.#cancelTick) return;
 		const { clock, limits } = this.#parts;
-		const ms =
-			this.presence.size > limits.presenceManyCount ? limits.presenceTickManyMs : limits.presenceTickMs;
-		clock.soon(() => this.#flushPresence());
-		this.#cancelTick = clock.after(ms, () => {
+		const isCrowd = this.presence.size > limits.presenceManyCount;
+		const isEditing = clock.monotonic() - this.#shownAt < limits.presenceTickMs;
+		if (!isCrowd || !isEditing) clock.soon(() => this.#flushPresence());
+		this.#cancelTick = clock.after(isCrowd ? limits.presenceTickManyMs : limits.presenceTickMs, () => {
 			this.#cancelTick = null;
 			const isNews = this.#moved.size > 0 || this.#gone.length > 0 || this.#newsElsewhere.length > 0;
 			if (isNews) this.#schedulePresence();
@@ -210,6 +221,11 @@ export class Audience {
 	}
 
 	#flushPresence(): void {
+		const entries = this.#takeMoved();
+		if (entries.length > 0) this.#tellAll(entries);
+	}
+
+	#takeMoved(): PresenceEntry[] {
 		const entries = this.#gone.splice(0);
 		for (const clientId of this.#moved) {
 			const entry = this.presence.entry(clientId);
@@ -219,7 +235,7 @@ export class Audience {
 		this.#moved.clear();
 		if (entries.length > 0) this.#parts.tellNodes(this.#relayed(entries));
 		entries.push(...this.#newsElsewhere.splice(0));
-		if (entries.length > 0) this.#tellAll(entries);
+		return entries;
 	}
 
 	#renew(): void {

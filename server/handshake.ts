@@ -7,6 +7,7 @@ import { savedParameter, syncPathPattern } from '#lib/protocol/kinds.ts';
 import type { BoardGrant } from '#lib/server/grant.ts';
 import type { SyncLimits } from './limits.ts';
 import { errorFields, type Log } from './log.ts';
+import { rememberStream } from './socket-frames.ts';
 import type { SyncMetrics } from './sync-metrics.ts';
 
 /** What the sync server asks about rights; `services.access` is one. */
@@ -91,9 +92,10 @@ export function createHandshake(parts: HandshakeParts) {
 		if (socket.destroyed) return;
 		metrics.count('upgrades');
 		const wantsSaved = new URLSearchParams(query).get(savedParameter) === '1';
-		server.handleUpgrade(request, socket, head, (webSocket) =>
-			parts.onSocket(webSocket, verdict.grant, wantsSaved)
-		);
+		server.handleUpgrade(request, socket, head, (webSocket) => {
+			rememberStream(webSocket, socket);
+			parts.onSocket(webSocket, verdict.grant, wantsSaved);
+		});
 	}
 
 	function refuse(socket: Duplex, status: Status): void {

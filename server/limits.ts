@@ -23,6 +23,12 @@ export const syncLimits = {
 	socketsPerBoardMax: 1_000,
 	socketsPerNodeMax: 4_000,
 
+	/** Boards whose checkpoint has so many bytes are sent as they are stored, before they are opened. */
+	storedAnswerBytesMin: 256 * 1024,
+	/** Opening a board waits so long for what was sent to leave. */
+	storedSendMaxMs: 1_000,
+	storedSendCheckMs: 2,
+
 	/** Frames that wait while a board loads. */
 	waitingFramesMax: 64,
 	waitingBytesMax: 1024 * 1024 + frameBytesMax,
@@ -47,6 +53,10 @@ export const syncLimits = {
 
 	/** Uncommitted bytes of one board after which its writers are read no further. */
 	boardQueueBytesMax: 8 * 1024 * 1024,
+
+	/** While edits follow each other, a room collects them: a millisecond per so many members, up to a bound. */
+	collectMembersPerMs: 4,
+	collectMaxMs: 25,
 
 	presenceTickMs: 33,
 	presenceTickManyMs: 100,

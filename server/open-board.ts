@@ -16,6 +16,8 @@ export interface BoardOpening {
 	store: Pick<BoardStore, 'load' | 'alone'>;
 	clock: Clock;
 	limits: SyncLimits;
+	/** What is stored has been read; making a document of it takes the process a while. */
+	whenRead(boardId: string, stored: StoredBoard): Promise<void>;
 	/** Resolves when the board may be served: migrated, and the migration stored. */
 	makeRoom(boardId: string, head: number, opened: OpenedDocument): Promise<Room>;
 }
@@ -24,6 +26,7 @@ export interface BoardOpening {
 export async function openBoard(opening: BoardOpening, boardId: string): Promise<Room> {
 	const { store, makeRoom } = opening;
 	const stored = await read(opening, boardId);
+	await opening.whenRead(boardId, stored);
 	const opened = openDocument(boardId, stored);
 	if (documentVersion(opened.doc) === schemaVersion) return makeRoom(boardId, stored.head, opened);
 	opened.doc.destroy();

@@ -73,6 +73,8 @@ export class Room {
 	#isTitleContested = false;
 	#isShowDue = false;
 	#isChoked = false;
+	#committingSince = -Infinity;
+	#cancelCommit: (() => void) | null = null;
 	/** Grows with every change of the document. */
 	#version = 0;
 	/** What others stored while an answer that was made before waits to be sent. */
@@ -268,6 +270,7 @@ export class Room {
 	}
 
 	destroy(): void {
+		this.#cancelCommit?.();
 		this.#isDestroyed = true;
 		this.audience.destroy();
 		this.doc.destroy();
@@ -288,9 +291,32 @@ export class Room {
 
 	#record(update: Uint8Array): void {
 		this.ledger.add(this.#author ?? systemAuthor, update);
-		this.#parts.journal.mark(this.ledger);
+		this.#commitSoon();
 		if (this.ledger.uncommittedBytes > this.#parts.limits.boardQueueBytesMax) this.#isChoked = true;
 		this.#showSoonIfSlow();
+	}
+
+	/**
+	 * After a pause an edit is committed, and so shown, at once. In a large room what follows shortly after goes together, because
+	 * a write to each socket costs more than what is in it.
+	 */
+	#commitSoon(): void {
+		const { clock, limits } = this.#parts;
+		const collectMs = Math.min(
+			limits.collectMaxMs,
+			Math.floor(this.audience.size / limits.collectMembersPerMs)
+		);
+		const waitMs = this.#committingSince + collectMs - clock.monotonic();
+		if (waitMs <= 0) this.commitNow();
+		else this.#cancelCommit ??= clock.after(waitMs, () => this.commitNow());
+	}
+
+	/** Collects no longer. */
+	commitNow(): void {
+		this.#cancelCommit?.();
+		this.#cancelCommit = null;
+		this.#committingSince = this.#parts.clock.monotonic();
+		if (this.ledger.unwrittenRows > 0) this.#parts.journal.mark(this.ledger);
 	}
 
 	#showSoonIfSlow(): void {

@@ -7,7 +7,13 @@ import type { WebSocket } from 'ws';
 import type * as Y from 'yjs';
 import { migrateDocument, NewerDocumentError } from '#lib/board/schema/migrations.ts';
 import { closeCode } from '#lib/protocol/close-codes.ts';
-import { openBoardStore, systemAuthor, type Author, type BoardStore } from '#lib/server/board-store.ts';
+import {
+	openBoardStore,
+	systemAuthor,
+	type Author,
+	type BoardStore,
+	type StoredBoard
+} from '#lib/server/board-store.ts';
 import type { Database } from '#lib/server/db/open.ts';
 import type { AccessChange, BoardGrant } from '#lib/server/grant.ts';
 import { watchAccess } from './access-watch.ts';
@@ -28,6 +34,7 @@ import type { Relay } from './relay.ts';
 import { Rights } from './rights.ts';
 import { Room, type LossReason } from './room.ts';
 import { sendAway } from './send-away.ts';
+import { sendStored } from './stored-answer.ts';
 import { createSyncMetrics } from './sync-metrics.ts';
 
 export interface RoomsOptions {
@@ -154,7 +161,9 @@ export function createRooms(options: RoomsOptions): Rooms {
 
 	function load(boardId: string): Promise<Room> {
 		nodes.opening(boardId);
-		const ready = openBoard({ store, clock, limits, makeRoom }, boardId).then(
+		const whenRead = (id: string, stored: StoredBoard) =>
+			sendStored(id, stored, { store, clock, limits, connections });
+		const ready = openBoard({ store, clock, limits, whenRead, makeRoom }, boardId).then(
 			(room) => {
 				metrics.count('loads');
 				const { heardHead } = loading;
@@ -301,9 +310,10 @@ export function createRooms(options: RoomsOptions): Rooms {
 
 	/** Resolves when everything that the rooms hold by now is committed; at the latest at `endMs` of the monotonic clock. */
 	function settledBy(endMs: number): Promise<unknown> {
-		const commits = [...openRooms()].map(
-			({ ledger }) => new Promise<void>((resolve) => ledger.whenCommitted(resolve, { fail: resolve }))
-		);
+		const commits = [...openRooms()].map((room) => {
+			room.commitNow();
+			return new Promise<void>((resolve) => room.ledger.whenCommitted(resolve, { fail: resolve }));
+		});
 		return Promise.race([Promise.all(commits), wait(clock, Math.max(0, endMs - clock.monotonic()))]);
 	}
 

@@ -48,6 +48,13 @@ export interface Checkpoint {
 	owners: readonly ClientOwner[];
 }
 
+export interface CheckpointFacts {
+	schemaVersion: number;
+	stateVector: Uint8Array;
+	/** Behind it the system itself changed the board, as a migration does. */
+	hasSystemRowsBehind: boolean;
+}
+
 export interface BoardStore {
 	/**
 	 * Appends to several boards in one transaction and resolves after its commit with the new head of each board. A board that is
@@ -57,6 +64,8 @@ export interface BoardStore {
 	append(appends: readonly BoardAppend[], options?: { retry: boolean }): Promise<Map<string, number>>;
 	/** The newest checkpoint and every row after it, from one snapshot of the database; null if there is no such board. Throws if the log has a hole. */
 	load(boardId: string): Promise<StoredBoard | null>;
+	/** What else is known of the checkpoint with this number; null if it is gone. */
+	aboutCheckpoint(boardId: string, seq: number): Promise<CheckpointFacts | null>;
 	/** What other processes appended: at most `rowsPerReadMax` rows behind number `seq`, oldest first. Throws if the log has a hole. */
 	rowsAfter(boardId: string, seq: number): Promise<StoredRow[]>;
 	/** Number of the last row of each board that exists. */
@@ -97,6 +106,7 @@ export function createBoardStore(sql: postgres.Sql, openJournal?: () => postgres
 	return {
 		append: (appends, options) => (options?.retry ? retry(appends) : append(journal, appends)),
 		load: (boardId) => load(sql, boardId),
+		aboutCheckpoint: (boardId, seq) => aboutCheckpoint(sql, boardId, seq),
 		rowsAfter: (boardId, seq) => rowsAfter(sql, boardId, seq),
 		heads: (boardIds) => heads(sql, boardIds),
 		listTitle: async (boardId, head, title) => {
@@ -307,6 +317,19 @@ function checkGapless(boardId: string, { head, checkpoint, rows }: StoredBoard):
 			`the log of board ${boardId} ends at ${expected} instead of ${head}: restore it from a backup`
 		);
 	}
+}
+
+async function aboutCheckpoint(
+	sql: postgres.Sql,
+	boardId: string,
+	seq: number
+): Promise<CheckpointFacts | null> {
+	const [facts] = await sql<CheckpointFacts[]>`
+		select schema_version as "schemaVersion", state_vector as "stateVector", exists (
+			select 1 from board_updates where board_id = ${boardId} and seq > ${seq} and author_kind = 'system'
+		) as "hasSystemRowsBehind"
+		from board_checkpoints where board_id = ${boardId} and seq = ${seq}`;
+	return facts ?? null;
 }
 
 async function writeCheckpoint(sql: postgres.Sql, checkpoint: Checkpoint): Promise<void> {

@@ -1,0 +1,62 @@
+// `npm run bench`: Sandtable and its peers under the same load, in turns, in one run on one machine. Options:
+// --only NAME (several by commas), --rounds N, --write (the table goes to docs/benchmarks.md as well).
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { createHocuspocus } from './peers/hocuspocus.ts';
+import type { Peer } from './peers/peer.ts';
+import { createSandtable } from './peers/sandtable.ts';
+import { startTestPostgres } from '../support/test-postgres.ts';
+import { reportTo, type Results } from './report.ts';
+import { scenarios } from './scenarios/index.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+
+const { values } = parseArgs({
+	options: {
+		only: { type: 'string' },
+		rounds: { type: 'string', default: '3' },
+		write: { type: 'boolean', default: false }
+	}
+});
+const rounds = Number(values.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a number from 1 on.');
+
+const names = values.only?.split(',') ?? scenarios.map(({ name }) => name);
+const unknown = names.filter((name) => !scenarios.some((scenario) => scenario.name === name));
+if (unknown.length > 0) {
+	const known = scenarios.map(({ name }) => name).join(', ');
+	throw new Error(`There is no benchmark ${unknown.join(', ')}. There are: ${known}.`);
+}
+const chosen = scenarios.filter(({ name }) => names.includes(name));
+
+const [loadBefore = 0] = loadavg();
+const postgres = await startTestPostgres();
+const peers: Peer[] = [];
+try {
+	peers.push(await createSandtable(postgres.url), await createHocuspocus(postgres.url));
+	const results: Results = new Map();
+	const stopped = new Promise<never>((_resolve, reject) => {
+		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+			process.once(signal, () => reject(new Error(`Stopped by ${signal}.`)));
+	});
+	for (const scenario of chosen) await Promise.race([runInTurns(scenario, results), stopped]);
+	reportTo(values.write, chosen, results, loadBefore);
+} finally {
+	await Promise.all(peers.map((peer) => peer.close()));
+	await postgres.stop();
+}
+
+/** Round by round, so that a machine that gets slower meanwhile is slower for everybody. */
+async function runInTurns(scenario: Scenario, results: Results): Promise<void> {
+	const times = Math.min(rounds, scenario.roundsMax ?? rounds);
+	for (let round = 1; round <= times; round++) {
+		for (const peer of peers) {
+			const numbers = await scenario.run(peer);
+			const line = Object.entries(numbers).map(([key, value]) => `${key} ${value.toPrecision(3)}`);
+			console.error(`${scenario.name} ${round}/${times} ${peer.name}: ${line.join(', ')}`);
+			for (const [key, value] of Object.entries(numbers)) {
+				const series = results.get(`${scenario.name} ${key} ${peer.name}`) ?? [];
+				results.set(`${scenario.name} ${key} ${peer.name}`, [...series, value]);
+			}
+		}
+	}
+}
