@@ -32,7 +32,8 @@ export const metricHelp: Readonly<Record<string, string>> = {
 	sandtable_rooms_refused_writes_total: 'Writes by those who may only read.',
 	sandtable_rooms_refused_updates_total: 'Unsound changes, and changes while the storage was full.',
 	sandtable_rooms_gaps_total: 'Changes that built on unknown ones, so that the client was asked again.',
-	sandtable_rooms_held_back_updates_total: 'Changes that carried work of somebody else which this server does not have.',
+	sandtable_rooms_held_back_updates_total:
+		'Changes that carried work of somebody else which this server does not have.',
 	sandtable_rooms_malformed_frames_total: 'Frames that are not of the protocol; their sockets were closed.',
 	sandtable_rooms_readers_behind_total:
 		'Times that a socket fell behind and was caught up with one difference.',
