@@ -22,14 +22,21 @@ const identify: Handle = async ({ event, resolve }) => {
 	response.headers.set('X-Request-Id', event.locals.requestId);
 	// Everything that comes through here may hold data; static files do not come through here.
 	if (!response.headers.has('Cache-Control')) response.headers.set('Cache-Control', 'no-store');
-	if (event.locals.services.basemap.kind === 'style') allowOutsideTiles(response.headers);
+	const { basemap } = event.locals.services;
+	if (basemap.kind === 'style') allowOutsideTiles(response.headers, basemap.url);
 	return response;
 };
 
-/** A style of the operator's own may name tiles, sprites and glyphs anywhere; pictures and data may then come from any https host. */
-function allowOutsideTiles(headers: Headers): void {
+/**
+ * A style of the operator's own may name tiles, sprites and glyphs anywhere: pictures and data may then come from where the style
+ * comes from, and from any https host.
+ */
+function allowOutsideTiles(headers: Headers, styleUrl: string): void {
 	const policy = headers.get('Content-Security-Policy');
-	if (policy) headers.set('Content-Security-Policy', policy.replace(/(connect-src|img-src) /g, '$1 https: '));
+	const sources = `https: ${new URL(styleUrl).origin}`;
+	if (policy) {
+		headers.set('Content-Security-Policy', policy.replace(/(connect-src|img-src) /g, `$1 ${sources} `));
+	}
 }
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
