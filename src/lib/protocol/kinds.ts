@@ -23,6 +23,5 @@ export type StorageState = (typeof storageStates)[number];
 /** Parameter of the address by which a client asks for barrier and storage frames. */
 export const savedParameter = 'saved';
 
-export const syncPathPrefix = '/sync/';
 /** Matched against the raw path, never decoded: `/sync/` and a board id. */
 export const syncPathPattern = /^\/sync\/([a-z0-9]{22})$/;

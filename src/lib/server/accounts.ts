@@ -16,12 +16,6 @@ const perAccountRule = { burst: 10, refillMs: minuteMs };
 /** A hundred wrong passwords an hour from one address, whichever accounts they try. */
 const perAddressRule = { burst: 100, refillMs: 36_000 };
 
-export interface NewPerson {
-	email: string;
-	name: string;
-	password: string;
-}
-
 export type PersonFaults = Partial<Record<'email' | 'name' | 'password', Fault | 'taken'>>;
 
 export type PersonCheck =

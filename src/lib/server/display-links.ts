@@ -14,7 +14,6 @@ import { checkName, type Fault } from './input.ts';
 import { ownerOnly } from './rights.ts';
 
 const hourMs = 3_600_000;
-export const linkHoursDefault = 8;
 export const linkHoursMax = 24 * 31;
 /** Links of one board that work at the same time. */
 export const liveLinksMax = 20;

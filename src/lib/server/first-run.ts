@@ -6,19 +6,18 @@ import { newId } from '#lib/board/id.ts';
 import { countUsers, insertUser, type Accounts, type PersonFaults } from './accounts.ts';
 import type { Writer } from './audit.ts';
 import type { CookieToSet } from './auth/lucia.ts';
-import { addressKey, createThrottle } from './auth/throttle.ts';
-import { hashOfCandidate, hashToken, newToken } from './auth/tokens.ts';
+import { createThrottle } from './auth/throttle.ts';
+import { hashToken, newToken } from './auth/tokens.ts';
 import { insertBoard } from './boards.ts';
 import type { Db } from './db/open.ts';
 import { boardMembers, boards, oneTimeLinks } from './db/schema.ts';
-import { deadLink, type DeadLink } from './invitations.ts';
 import { grantRole } from './members.ts';
+import { deadLink, findLink, guessRule, type DeadLink } from './one-time-links.ts';
 
 /** A set-up link that nobody used for a day is dead; the next start prints a new one. */
 const setupLinkHours = 24;
 /** Held while deciding who is first, so that two processes or two people never both are. */
 const firstRunLock = 0x5a_4d_7b_1e;
-const guessRule = { burst: 10, refillMs: 6_000 };
 
 export interface FirstRunState {
 	/** Address to print; null once there is somebody who can sign in. */
@@ -44,19 +43,10 @@ export function createFirstRun(db: Db, accounts: Accounts, origin: string, now?:
 		{ ok: true; link: typeof oneTimeLinks.$inferSelect } | DeadLink | { ok: false; reason: 'already-set-up' };
 
 	async function find(input: { token: unknown; ip: string }): Promise<Found> {
-		const address = addressKey(input.ip);
-		const waitMs = guesses.take(address);
-		if (waitMs > 0) return { ok: false, reason: 'slow-down', retryAfterMs: waitMs };
-		const tokenHash = hashOfCandidate(input.token);
-		if (!tokenHash) return { ok: false, reason: 'unknown' };
-		const [link] = await db
-			.select()
-			.from(oneTimeLinks)
-			.where(and(eq(oneTimeLinks.tokenHash, tokenHash), eq(oneTimeLinks.kind, 'setup')));
-		if (!link) return { ok: false, reason: 'unknown' };
-		guesses.giveBack(address);
+		const found = await findLink(db, guesses, 'setup', input);
+		if (!found.ok) return found;
 		if ((await countUsers(db)) > 0) return { ok: false, reason: 'already-set-up' };
-		return deadLink(link) ?? { ok: true, link };
+		return deadLink(found.link) ?? found;
 	}
 
 	return {

@@ -38,7 +38,3 @@ export function checkEmail(value: unknown): Checked<string> {
 }
 
 export const boardRoles = ['owner', 'editor', 'viewer'] as const;
-
-export function isBoardRole(value: unknown): value is (typeof boardRoles)[number] {
-	return boardRoles.some((role) => role === value);
-}

@@ -4,25 +4,22 @@ import { isId, newId } from '#lib/board/id.ts';
 import { countUsers, insertUser, type Accounts, type PersonFaults } from './accounts.ts';
 import { audit, type Actor, type Writer } from './audit.ts';
 import type { CookieToSet, SignedInUser } from './auth/lucia.ts';
-import { addressKey, createThrottle } from './auth/throttle.ts';
-import { hashOfCandidate, hashToken, newToken } from './auth/tokens.ts';
+import { createThrottle } from './auth/throttle.ts';
+import { hashToken, newToken } from './auth/tokens.ts';
 import type { Db } from './db/open.ts';
 import { boards, oneTimeLinks, users } from './db/schema.ts';
 import type { BoardRole } from './grant.ts';
 import { checkEmail, type Fault } from './input.ts';
 import { changeRole, grantRole } from './members.ts';
+import { deadLink, findLink, guessRule, type DeadLink, type LinkRow } from './one-time-links.ts';
 import { ownerOnly, roleOf, type Refusal } from './rights.ts';
 
 const dayMs = 86_400_000;
 export const invitationDays = 7;
 /** Open invitations of one board. */
 const openInvitationsMax = 100;
-/** Wrong tokens from one address: ten at once, then one each six seconds. */
-const guessRule = { burst: 10, refillMs: 6_000 };
 
 const roleRank: Record<BoardRole, number> = { viewer: 0, editor: 1, owner: 2 };
-
-type LinkRow = typeof oneTimeLinks.$inferSelect;
 
 export interface InvitationRow {
 	id: string;
@@ -32,12 +29,6 @@ export interface InvitationRow {
 	expiresAt: Date;
 	createdByName: string | null;
 }
-
-/** Why a link that works once does not work. */
-export type DeadLink =
-	| { ok: false; reason: 'unknown' }
-	| { ok: false; reason: 'used' | 'expired' | 'revoked'; endedAt: Date }
-	| { ok: false; reason: 'slow-down'; retryAfterMs: number };
 
 export interface OpenInvitation {
 	boardTitle: string;
@@ -63,18 +54,8 @@ export function createInvitations(db: Db, accounts: Accounts, now?: () => number
 		token: unknown;
 		ip: string;
 	}): Promise<{ ok: true; link: LinkRow } | DeadLink> {
-		const address = addressKey(input.ip);
-		const waitMs = guesses.take(address);
-		if (waitMs > 0) return { ok: false, reason: 'slow-down', retryAfterMs: waitMs };
-		const tokenHash = hashOfCandidate(input.token);
-		if (!tokenHash) return { ok: false, reason: 'unknown' };
-		const [link] = await db
-			.select()
-			.from(oneTimeLinks)
-			.where(and(eq(oneTimeLinks.tokenHash, tokenHash), eq(oneTimeLinks.kind, 'invitation')));
-		if (!link) return { ok: false, reason: 'unknown' };
-		guesses.giveBack(address);
-		return deadLink(link) ?? { ok: true, link };
+		const found = await findLink(db, guesses, 'invitation', input);
+		return (found.ok && deadLink(found.link)) || found;
 	}
 
 	/** Uses the link up for a person, inside the transaction that may have made their account. */
@@ -271,14 +252,4 @@ function openOf(boardId: string) {
 		isNull(oneTimeLinks.revokedAt),
 		gt(oneTimeLinks.expiresAt, new Date())
 	);
-}
-
-/** Why a one-time link does not work any more, or null if it does. */
-export function deadLink(link: LinkRow): DeadLink | null {
-	if (link.usedAt) return { ok: false, reason: 'used', endedAt: link.usedAt };
-	if (link.revokedAt) return { ok: false, reason: 'revoked', endedAt: link.revokedAt };
-	if (link.expiresAt.getTime() <= Date.now()) {
-		return { ok: false, reason: 'expired', endedAt: link.expiresAt };
-	}
-	return null;
 }

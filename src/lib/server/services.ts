@@ -49,6 +49,7 @@ export type Services = ReturnType<typeof createServices>;
 export function createServices(database: Database, options: ServiceOptions) {
 	const { db } = database;
 	const { origin, secureCookies, log, now } = options;
+	const basemap: PublicBasemap = options.basemap ?? { kind: 'embedded' };
 	const sessions = createSessions(db, secureCookies);
 	const accounts = createAccounts({ db, sessions, passwords: createPasswords(), now });
 	const apiTokens = createApiTokens(db);
@@ -69,7 +70,7 @@ export function createServices(database: Database, options: ServiceOptions) {
 		acceptedOrigins,
 		secureCookies,
 		log,
-		basemap: options.basemap ?? ({ kind: 'embedded' } satisfies PublicBasemap as PublicBasemap),
+		basemap,
 		sessions,
 		accounts,
 		apiTokens,

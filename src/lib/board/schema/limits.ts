@@ -3,9 +3,7 @@
 export const titleCharsMax = 300;
 export const shortTextCharsMax = 500;
 export const longTextCharsMax = 4_000;
-export const richTextCharsMax = 32_000;
 export const aliasesMax = 50;
-export const citationsMax = 100;
 export const wallCoordinateMax = 1_000_000;
 export const noteSizeMin = 120;
 export const noteSizeMax = 2_000;
