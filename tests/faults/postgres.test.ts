@@ -49,19 +49,19 @@ class Stage {
 		this.proxy.target = Number(new URL(this.postgres.url).port);
 	}
 
-	/** Runs a question past the door, on a connection of its own. */
-	async #aside<T>(work: (sql: Database['sql']) => Promise<T>): Promise<T> {
+	/** Asks past the door, on a connection that no fault has broken. */
+	async aside<T>(work: (own: Database) => Promise<T>): Promise<T> {
 		const own = openDatabase(this.postgres.url);
 		try {
-			return await work(own.sql);
+			return await work(own);
 		} finally {
 			await own.close();
 		}
 	}
 
 	async #backends(): Promise<number[]> {
-		const rows = await this.#aside(
-			(sql) => sql<{ pid: number }[]>`
+		const rows = await this.aside(
+			({ sql }) => sql<{ pid: number }[]>`
 				select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`
 		);
 		return rows.map(({ pid }) => pid);
@@ -69,7 +69,7 @@ class Stage {
 
 	async cutConnections(): Promise<void> {
 		for (const pid of await this.#backends()) {
-			await this.#aside((sql) => sql`select pg_terminate_backend(${pid})`);
+			await this.aside(({ sql }) => sql`select pg_terminate_backend(${pid})`);
 		}
 	}
 
@@ -161,7 +161,7 @@ test(`FAULT3 PostgreSQL killed, cut, frozen and out of reach ${rounds} times: no
 		const name = names[round % names.length] ?? 'crash';
 		const promisedBefore = people.flatMap((person) => person.promised());
 		await faults[name](random() * 1_500);
-		const durable = await durableKeys(stage.database, boardId);
+		const durable = await stage.aside((own) => durableKeys(own, boardId));
 		expect(
 			promisedBefore.filter((key) => !durable.has(key)),
 			`round ${round}, ${name}`
@@ -170,11 +170,11 @@ test(`FAULT3 PostgreSQL killed, cut, frozen and out of reach ${rounds} times: no
 	}
 	await areSaved();
 	const made = people.flatMap((person) => person.made);
-	const durable = await durableKeys(stage.database, boardId);
+	const durable = await stage.aside((own) => durableKeys(own, boardId));
 	expect(made.filter((key) => !durable.has(key))).toEqual([]);
-	const rows = await stage.database.sql<
-		{ data: Buffer }[]
-	>`select data from board_updates where board_id = ${boardId}`;
+	const rows = await stage.aside(
+		({ sql }) => sql<{ data: Buffer }[]>`select data from board_updates where board_id = ${boardId}`
+	);
 	expect(new Set(rows.map(({ data }) => data.toString('hex'))).size, 'no row twice').toBe(rows.length);
 	console.log(`database faults: ${made.length} edits, ${rounds} faults, 0 acknowledged lost, no row twice`);
 });
