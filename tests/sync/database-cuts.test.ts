@@ -64,6 +64,9 @@ test(
 		const boardId = await makeBoard(database);
 		const server = await startSyncServer(served);
 		const client = await new RawClient(server, boardId, anna).opened();
+		client.send(writeStep1(Uint8Array.of(0)));
+		// Open by now: a cut while it loads would close the socket before the message can.
+		await client.frame('step2');
 		await cutOthers();
 		await expect
 			.poll(
