@@ -2,6 +2,7 @@
 // heard again.
 import { beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { writeStep1 } from '#lib/protocol/write-frame.ts';
 import type { Database } from '#lib/server/db/open.ts';
 import { accessChannel } from '#lib/server/grant.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
