@@ -3,7 +3,7 @@
 import type { WebSocket } from 'ws';
 import { closeCode, type CloseCode } from '#lib/protocol/close-codes.ts';
 import { MalformedFrameError, readFrame, type Frame } from '#lib/protocol/read-frame.ts';
-import { writeDenied, writeStep1 } from '#lib/protocol/write-frame.ts';
+import { writeDenied } from '#lib/protocol/write-frame.ts';
 import { mayWrite, type BoardGrant } from '#lib/server/grant.ts';
 import type { Member } from './audience.ts';
 import type { Clock } from './clock.ts';
@@ -11,7 +11,6 @@ import { RateBucket, type SyncLimits } from './limits.ts';
 import { errorFields, type Log } from './log.ts';
 import type { Room } from './room.ts';
 import { sendFrames } from './socket-frames.ts';
-import { asksForEverything, type StoredAnswer } from './stored-answer.ts';
 import type { SyncMetrics } from './sync-metrics.ts';
 
 export interface ConnectionParts {
@@ -91,19 +90,6 @@ export class Connection implements Member {
 		this.#state = { phase: 'joined', room };
 		room.enter(this);
 		for (const frame of frames) this.#handleSafely(frame);
-	}
-
-	/**
-	 * The board is being opened, and this is what is stored. Whoever asks for everything gets it now, and once the board is open
-	 * only what is more; true if so.
-	 */
-	sendStored({ frames, stateVector }: StoredAnswer): boolean {
-		if (this.#state.phase !== 'waiting') return false;
-		const index = this.#state.frames.findIndex(asksForEverything);
-		if (index === -1) return false;
-		this.send(...frames);
-		this.#state.frames[index] = writeStep1(stateVector);
-		return true;
 	}
 
 	/** Asks for a sign of life; a socket that gave none to earlier questions is cut. */

@@ -23,11 +23,13 @@ export const syncLimits = {
 	socketsPerBoardMax: 1_000,
 	socketsPerNodeMax: 4_000,
 
-	/** Boards whose checkpoint has so many bytes are sent as they are stored, before they are opened. */
-	storedAnswerBytesMin: 256 * 1024,
-	/** Opening a board waits so long for what was sent to leave. */
-	storedSendMaxMs: 1_000,
-	storedSendCheckMs: 2,
+	/** A document that nobody changed for so long, and that has no more bytes than this, is kept as bytes only. */
+	restAfterMs: 60_000,
+	restBytesMax: 256 * 1024,
+	restCheckMs: 1_000,
+	restsPerCheckMax: 8,
+	/** Making a document of a bigger board takes long: that happens so long after the last writer came, before their first edit. */
+	wakeAfterMs: 1_000,
 
 	/** Frames that wait while a board loads. */
 	waitingFramesMax: 64,

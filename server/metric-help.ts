@@ -7,6 +7,7 @@ export const metricHelp: Readonly<Record<string, string>> = {
 	sandtable_process_uptime_seconds: 'Time since the start.',
 
 	sandtable_rooms_open: 'Boards in memory.',
+	sandtable_rooms_at_rest: 'Boards in memory that are kept as bytes, because nobody changes them.',
 	sandtable_rooms_connections: 'Open sockets.',
 	sandtable_rooms_queued_bytes: 'Bytes of changes that are not committed yet.',
 	sandtable_rooms_storage_is_slow:
@@ -42,6 +43,7 @@ export const metricHelp: Readonly<Record<string, string>> = {
 	sandtable_rooms_refused_upgrades_total: 'Sockets refused: no right, no such board, or too many.',
 	sandtable_rooms_loads_total: 'Boards loaded from the database.',
 	sandtable_rooms_load_failures_total: 'Boards that could not be loaded.',
+	sandtable_rooms_wakes_total: 'Documents made of bytes that were kept, because somebody changed the board.',
 	sandtable_rooms_checkpoints_total: 'Logs folded into a checkpoint.',
 	sandtable_rooms_checkpoint_failures_total: 'Checkpoints that could not be written.',
 	sandtable_rooms_closes_total: 'Sockets closed by this server.',

@@ -5,17 +5,23 @@ import { DamagedLogError, type StoredBoard } from '#lib/server/board-store.ts';
 import { ClientOwners } from './client-owners.ts';
 import { clientsIn } from './scan-update.ts';
 
+/** A checkpoint or a row. */
+export interface StoredPart {
+	readonly seq: number;
+	readonly data: Uint8Array;
+}
+
 export interface OpenedDocument {
 	doc: Y.Doc;
-	owners: ClientOwners;
-	/** Rows and bytes behind the checkpoint. */
-	tailRows: number;
-	tailBytes: number;
 	/** Something in the log waits for changes that are not in the log. */
 	isIncomplete: boolean;
 }
 
-export function openDocument(boardId: string, stored: StoredBoard): OpenedDocument {
+/** Throws DamagedLogError. */
+export function openDocument(
+	boardId: string,
+	stored: { checkpoint: StoredPart | null; rows: readonly StoredPart[] }
+): OpenedDocument {
 	const doc = new Y.Doc();
 	doc.transact(() => {
 		if (stored.checkpoint) apply(doc, boardId, stored.checkpoint);
@@ -24,19 +30,17 @@ export function openDocument(boardId: string, stored: StoredBoard): OpenedDocume
 	const isIncomplete = doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
 	doc.store.pendingStructs = null;
 	doc.store.pendingDs = null;
-	const owners = new ClientOwners(stored.checkpoint?.owners);
-	for (const { author, data } of [...stored.earlierRows, ...stored.rows])
-		owners.note(author, clientsIn(data));
-	return {
-		doc,
-		owners,
-		isIncomplete,
-		tailRows: stored.rows.length,
-		tailBytes: stored.rows.reduce((bytes, { data }) => bytes + data.length, 0)
-	};
+	return { doc, isIncomplete };
 }
 
-function apply(doc: Y.Doc, boardId: string, { seq, data }: { seq: number; data: Uint8Array }): void {
+/** Whose the client ids in it are. */
+export function ownersIn({ checkpoint, earlierRows, rows }: StoredBoard): ClientOwners {
+	const owners = new ClientOwners(checkpoint?.owners);
+	for (const { author, data } of [...earlierRows, ...rows]) owners.note(author, clientsIn(data));
+	return owners;
+}
+
+function apply(doc: Y.Doc, boardId: string, { seq, data }: StoredPart): void {
 	try {
 		Y.applyUpdate(doc, data);
 	} catch (error) {

@@ -1,5 +1,6 @@
-// An open board: its document, who is in it, and the order of things. What is applied goes to the journal; what is committed is
-// shown to everybody, then acknowledged. Loading and unloading are the business of rooms.ts.
+// An open board: its content, who is in it, and the order of things. What is applied goes to the journal; what is committed is
+// shown to everybody, then acknowledged. As long as nobody changes it, the content is kept as it is stored. Loading and unloading
+// are the business of rooms.ts.
 import * as Y from 'yjs';
 import { boardInfoMap } from '#lib/board/schema/document.ts';
 import { documentVersion } from '#lib/board/schema/migrations.ts';
@@ -8,21 +9,22 @@ import { readBoardInfo } from '#lib/board/schema/board-info.ts';
 import { closeCode } from '#lib/protocol/close-codes.ts';
 import type { StorageState } from '#lib/protocol/kinds.ts';
 import type { PresenceEntry } from '#lib/protocol/read-frame.ts';
-import { writeBarrier, writeStep1, writeStorage, writeUpdate } from '#lib/protocol/write-frame.ts';
+import { writeBarrier, writeStorage, writeUpdate } from '#lib/protocol/write-frame.ts';
 import { systemAuthor, type Author, type StoredRow } from '#lib/server/board-store.ts';
 import { mayWrite } from '#lib/server/grant.ts';
 import { listedTitle } from '#lib/server/title.ts';
-import { StateAnswers } from './answers.ts';
 import { Audience, stateVectorBefore, type Member } from './audience.ts';
+import { BoardContent } from './board-content.ts';
 import { checkUpdate, withoutClients, type UpdateVerdict } from './check-update.ts';
 import type { ClientOwners } from './client-owners.ts';
 import type { Clock } from './clock.ts';
 import type { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
 import type { SyncLimits } from './limits.ts';
-import type { Log } from './log.ts';
+import { errorFields, type Log } from './log.ts';
 import type { RelayedPresence } from './node-messages.ts';
 import { clientsIn } from './scan-update.ts';
+import type { StoredContent } from './stored-content.ts';
 import type { SyncMetrics } from './sync-metrics.ts';
 
 export interface RoomParts {
@@ -35,11 +37,11 @@ export interface RoomParts {
 	onGrown(room: Room, head: number): void;
 	/** People here moved, came or went. */
 	onPresence(boardId: string, entries: readonly RelayedPresence[]): void;
-	/** The room cannot go on: its board is gone, its rows were refused, or a newer server migrated it. */
+	/** The room cannot go on: its board is gone, its rows were refused, nothing can be made of what is stored, or a newer server migrated it. */
 	onLost(room: Room, reason: LossReason): void;
 }
 
-export type LossReason = 'gone' | 'refused' | 'newer';
+export type LossReason = 'gone' | 'refused' | 'damaged' | 'newer';
 
 export type Receipt =
 	| { kind: 'taken' }
@@ -58,7 +60,6 @@ const otherProcess = Symbol('other process');
 
 export class Room {
 	readonly boardId: string;
-	readonly doc: Y.Doc;
 	readonly audience: Audience;
 	readonly ledger: Ledger;
 	readonly owners: ClientOwners;
@@ -66,7 +67,7 @@ export class Room {
 	tailRows: number;
 	tailBytes: number;
 	readonly #parts: RoomParts;
-	readonly #answers: StateAnswers;
+	readonly #content: BoardContent;
 	#author: Author | null = null;
 	#isTitleStale = true;
 	/** Another process changed the title, perhaps at the same time as this one. */
@@ -75,28 +76,24 @@ export class Room {
 	#isChoked = false;
 	#committingSince = -Infinity;
 	#cancelCommit: (() => void) | null = null;
-	/** Grows with every change of the document. */
-	#version = 0;
 	/** What others stored while an answer that was made before waits to be sent. */
 	readonly #missed = new Set<Uint8Array[]>();
 	#isDestroyed = false;
 
 	constructor(
 		boardId: string,
-		doc: Y.Doc,
 		stored: { head: number; tailRows: number; tailBytes: number; owners: ClientOwners },
+		content: StoredContent | Y.Doc,
 		parts: RoomParts
 	) {
 		this.boardId = boardId;
-		this.doc = doc;
 		this.owners = stored.owners;
 		this.tailRows = stored.tailRows;
 		this.tailBytes = stored.tailBytes;
 		this.#parts = parts;
-		this.#answers = new StateAnswers(doc);
 		this.audience = new Audience({
 			...parts,
-			shownBefore: (update) => stateVectorBefore(doc, [update, ...this.ledger.unshownUpdates()]),
+			shownBefore: (update) => stateVectorBefore(this.doc, [update, ...this.ledger.unshownUpdates()]),
 			catchUp: (member, has, done) => this.#catchUp(member, has, done),
 			tellNodes: (entries) => parts.onPresence(boardId, entries)
 		});
@@ -106,12 +103,35 @@ export class Room {
 			lost: (reason) => parts.onLost(this, reason),
 			takeTitle: () => this.#takeTitle()
 		});
+		this.#content = new BoardContent(boardId, content, {
+			...parts,
+			onDocument: (doc) => this.#observe(doc),
+			onDamaged: (error) => {
+				parts.log.error('no document can be made of what is stored', { boardId, ...errorFields(error) });
+				parts.onLost(this, 'damaged');
+			}
+		});
+	}
+
+	/** The content as a document, made now if need be. */
+	get doc(): Y.Doc {
+		return this.#content.doc;
+	}
+
+	get isAtRest(): boolean {
+		return this.#content.isAtRest;
+	}
+
+	restIfQuiet(): boolean {
+		return this.ledger.isSettled && this.#content.restIfQuiet(this.ledger.head);
+	}
+
+	#observe(doc: Y.Doc): void {
 		boardInfoMap(doc).observe((_event, { origin }) => {
 			this.#isTitleStale = true;
 			if (origin === otherProcess) this.#isTitleContested = true;
 		});
 		doc.on('update', (update: Uint8Array, origin: unknown) => {
-			this.#version++;
 			if (origin !== otherProcess) this.#record(update);
 		});
 	}
@@ -130,13 +150,11 @@ export class Room {
 	/** Answers what the member lacks, once that may be seen, and lets it follow from there. */
 	answerStep1(member: Member, stateVector: Uint8Array): void {
 		const isFirst = !this.audience.isFollowing(member);
-		const frame = this.#answers.step2(stateVector, this.#version);
-		const question = mayWrite(member.grant.role)
-			? writeStep1(this.#answers.stateVector(this.#version))
-			: null;
+		const frames = this.#content.answer(stateVector);
+		const question = mayWrite(member.grant.role) ? [this.#content.question()] : [];
+		if (question.length > 0) this.#content.expectChanges();
 		this.#whenShowable((missed) => {
-			member.send(frame);
-			if (question !== null) member.send(question);
+			member.send(...frames, ...question);
 			if (!isFirst) return;
 			for (const update of missed) member.send(writeUpdate(update));
 			this.audience.follow(member);
@@ -146,17 +164,19 @@ export class Room {
 
 	/** Asks a writer for everything that the room lacks. */
 	askForState(member: Member): void {
-		member.send(writeStep1(this.#answers.stateVector(this.#version)));
+		member.send(this.#content.question());
 	}
 
 	/** True where the update holds nothing that the room does not have. */
 	knows(update: Uint8Array): boolean {
+		if (this.#content.surelyHolds(update)) return true;
 		return checkUpdate(this.doc, update, this.#parts.limits).kind === 'nothing-new';
 	}
 
 	/** Takes a writer's update, all or nothing; what is somebody else's to bring is left out, with everything that builds on it. */
 	receive(member: Member, update: Uint8Array): Receipt {
 		if (this.#parts.journal.state === 'full') return { kind: 'full' };
+		if (this.#content.surelyHolds(update)) return { kind: 'taken' };
 		const { id } = member.grant.principal;
 		const verdict = this.#check(update, id);
 		if (verdict.kind === 'nothing-new') return { kind: 'taken' };
@@ -198,9 +218,10 @@ export class Room {
 		for (const { seq, author, data } of rows) {
 			if (this.#isDestroyed || seq <= this.ledger.head) continue;
 			this.owners.note(author, clientsIn(data));
-			const before = this.#version;
-			Y.applyUpdate(this.doc, data, otherProcess);
-			if (this.#version !== before) news.push(data);
+			const { doc } = this;
+			const before = this.#content.version;
+			Y.applyUpdate(doc, data, otherProcess);
+			if (this.#content.version !== before) news.push(data);
 			this.ledger.head = seq;
 		}
 		if (news.length === 0) return;
@@ -273,7 +294,7 @@ export class Room {
 		this.#cancelCommit?.();
 		this.#isDestroyed = true;
 		this.audience.destroy();
-		this.doc.destroy();
+		this.#content.destroy();
 	}
 
 	fail(reason: string): void {

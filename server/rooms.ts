@@ -29,12 +29,12 @@ import { LogFollower } from './log-follower.ts';
 import { Nodes } from './nodes.ts';
 import { createNotifyRelay } from './notify-relay.ts';
 import { openBoard, UnknownBoardError } from './open-board.ts';
-import type { OpenedDocument } from './open-document.ts';
+import { ownersIn } from './open-document.ts';
 import type { Relay } from './relay.ts';
 import { Rights } from './rights.ts';
 import { Room, type LossReason } from './room.ts';
 import { sendAway } from './send-away.ts';
-import { sendStored } from './stored-answer.ts';
+import type { StoredContent } from './stored-content.ts';
 import { createSyncMetrics } from './sync-metrics.ts';
 
 export interface RoomsOptions {
@@ -131,10 +131,17 @@ export function createRooms(options: RoomsOptions): Rooms {
 	const cancelPing = every(clock, limits.pingIntervalMs, () => {
 		for (const connection of connections) connection.ping();
 	});
+	const cancelRest = every(clock, limits.restCheckMs, () => restSome());
 	const watch = watchAccess({ sql: database.sql, clock, log, onChange: applyAccessChange });
 
 	function* openRooms(): Generator<Room> {
 		for (const slot of slots.values()) if (slot.phase !== 'loading') yield slot.room;
+	}
+
+	/** A few at a time: others wait for this process. */
+	function restSome(): void {
+		let left = limits.restsPerCheckMax;
+		for (const room of openRooms()) if (left > 0 && room.restIfQuiet()) left--;
 	}
 
 	/** The room of a board, loaded if need be; whatever was about to end is called off. */
@@ -161,9 +168,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 
 	function load(boardId: string): Promise<Room> {
 		nodes.opening(boardId);
-		const whenRead = (id: string, stored: StoredBoard) =>
-			sendStored(id, stored, { store, clock, limits, connections });
-		const ready = openBoard({ store, clock, limits, whenRead, makeRoom }, boardId).then(
+		const ready = openBoard({ store, clock, limits, log, makeRoom }, boardId).then(
 			(room) => {
 				metrics.count('loads');
 				const { heardHead } = loading;
@@ -183,13 +188,16 @@ export function createRooms(options: RoomsOptions): Rooms {
 		return ready;
 	}
 
-	async function makeRoom(boardId: string, head: number, opened: OpenedDocument): Promise<Room> {
-		const { doc, owners, tailRows, tailBytes, isIncomplete } = opened;
-		if (isIncomplete) log.error('the log of a board refers to changes that it does not hold', { boardId });
+	async function makeRoom(
+		boardId: string,
+		stored: StoredBoard,
+		content: StoredContent | Y.Doc
+	): Promise<Room> {
+		const tailBytes = stored.rows.reduce((bytes, { data }) => bytes + data.length, 0);
 		const room = new Room(
 			boardId,
-			doc,
-			{ head, tailRows, tailBytes, owners },
+			{ head: stored.head, tailRows: stored.rows.length, tailBytes, owners: ownersIn(stored) },
+			content,
 			{
 				clock,
 				limits,
@@ -201,6 +209,8 @@ export function createRooms(options: RoomsOptions): Rooms {
 				onLost
 			}
 		);
+		// What is served as it is stored is of this server's schema.
+		if (room.isAtRest) return room;
 		try {
 			// Nobody is let in before the migration is stored.
 			await room.edit(systemAuthor, migrateDocument);
@@ -277,6 +287,8 @@ export function createRooms(options: RoomsOptions): Rooms {
 		if (slot !== undefined && slot.phase !== 'loading' && slot.room === room) discard(room);
 		if (reason === 'gone') room.audience.closeAll(closeCode.boardGone, 'the board was deleted');
 		else if (reason === 'newer') room.audience.closeAll(closeCode.version, newerReason);
+		else if (reason === 'damaged')
+			room.audience.closeAll(closeCode.comeBack, 'the board cannot be opened now');
 		else room.audience.closeAll(closeCode.comeBack, 'the board could not be saved');
 	}
 
@@ -320,6 +332,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 	async function drain(): Promise<void> {
 		isDraining = true;
 		cancelPing();
+		cancelRest();
 		const endMs = clock.monotonic() + limits.drainMaxMs;
 		await sendAway({ connections, clock, limits, settled: () => settledBy(endMs) });
 		// Changes by the server itself have no socket.
@@ -347,6 +360,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 			...metrics.stats(),
 			...nodes.stats(),
 			open: slots.size,
+			atRest: [...openRooms()].filter(({ isAtRest }) => isAtRest).length,
 			connections: connections.size,
 			queuedBytes: journal.queuedBytes,
 			storageIsSlow: journal.state === 'healthy' ? 0 : 1,

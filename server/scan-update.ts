@@ -79,6 +79,20 @@ export function clientsIn(update: Uint8Array): number[] {
 	return scan.kind === 'readable' ? scan.clients : [];
 }
 
+/** What an update that was stored deletes, as an update by itself; null where it cannot be read. */
+export function deletesIn(update: Uint8Array): Uint8Array | null {
+	const cursor: Cursor = { bytes: update, at: 0 };
+	try {
+		scanStructs(cursor, unlimited);
+	} catch (error) {
+		if (error instanceof RefusedError || error instanceof MalformedFrameError) return null;
+		throw error;
+	}
+	const deletes = new Uint8Array(1 + update.length - cursor.at);
+	deletes.set(update.subarray(cursor.at), 1);
+	return deletes;
+}
+
 function scanStructs(cursor: Cursor, limits: ScanLimits): number[] {
 	const blocks = readCount(cursor);
 	const clients = new Set<number>();

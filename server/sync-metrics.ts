@@ -30,6 +30,8 @@ const counterNames = [
 	'refusedUpgrades',
 	'loads',
 	'loadFailures',
+	/** Documents made of what is stored, because somebody changed the board. */
+	'wakes',
 	'checkpoints',
 	'checkpointFailures',
 	'closes'

@@ -71,8 +71,6 @@ export class Disk {
 				if (this.failsLoads) throw new Error('the database is away');
 				return this.#load(boardId);
 			},
-			// It keeps no checkpoints.
-			aboutCheckpoint: async () => null,
 			rowsAfter: async (boardId, seq) => this.logs.get(boardId)?.rows.slice(seq) ?? [],
 			heads: async (boardIds) =>
 				new Map(

@@ -145,7 +145,7 @@ test(
 	{ timeout: 120_000 },
 	async () => {
 		const server = await startSyncServer(database, {
-			limits: { lingerMs: 0, checkpointRows: 5, checkpointRowsAtUnload: 1, storedAnswerBytesMin: 1 }
+			limits: { lingerMs: 0, checkpointRows: 5, checkpointRowsAtUnload: 1, restAfterMs: 20, restCheckMs: 20 }
 		});
 		await fc.assert(
 			fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 80 }), async (steps) => {

@@ -56,6 +56,11 @@ function writeSync(kind: number, payload: Uint8Array): Uint8Array {
 	const encoder = encoding.createEncoder();
 	encoding.writeVarUint(encoder, messageKind.sync);
 	encoding.writeVarUint(encoder, kind);
-	encoding.writeVarUint8Array(encoder, payload);
-	return encoding.toUint8Array(encoder);
+	encoding.writeVarUint(encoder, payload.length);
+	// A whole board may be in it, so it is copied once only.
+	const head = encoding.toUint8Array(encoder);
+	const frame = new Uint8Array(head.length + payload.length);
+	frame.set(head);
+	frame.set(payload, head.length);
+	return frame;
 }

@@ -6,8 +6,8 @@ import type { ActiveSession, Sessions } from './auth/lucia.ts';
 import type { Db } from './db/open.ts';
 import { boards } from './db/schema.ts';
 import type { DisplayLinks } from './display-links.ts';
-import { mayWrite, type BoardGrant } from './grant.ts';
-import { roleOf } from './rights.ts';
+import type { BoardGrant, BoardRole } from './grant.ts';
+import { membershipOf, roleOf } from './rights.ts';
 
 export type SyncAuthorization = { ok: true; grant: BoardGrant } | { ok: false; status: 401 | 403 | 404 };
 
@@ -35,19 +35,27 @@ interface AccessParts {
 }
 
 export function createAccess({ db, sessions, apiTokens, displayLinks }: AccessParts) {
-	async function grantOfUser(
-		boardId: string,
-		{ user, sessionId, endsAt }: Pick<ActiveSession, 'user' | 'sessionId' | 'endsAt'>
-	): Promise<BoardGrant | null> {
-		const role = await roleOf(db, boardId, user.id);
-		if (!role) return null;
+	type Holder = Pick<ActiveSession, 'user' | 'sessionId' | 'endsAt'>;
+
+	function grantAs(role: BoardRole, boardId: string, { user, sessionId, endsAt }: Holder): BoardGrant {
 		return { boardId, role, principal: { kind: 'user', id: user.id, name: user.name }, sessionId, endsAt };
+	}
+
+	async function pageGrant(boardId: string, holder: Holder): Promise<BoardGrant | null> {
+		const role = await roleOf(db, boardId, holder.user.id);
+		return role && grantAs(role, boardId, holder);
+	}
+
+	/** What a socket may do: an archived board is read-only for everybody, whatever their role. */
+	async function socketGrant(boardId: string, holder: Holder): Promise<BoardGrant | null> {
+		const membership = await membershipOf(db, boardId, holder.user.id);
+		return membership && grantAs(membership.isArchived ? 'viewer' : membership.role, boardId, holder);
 	}
 
 	async function boardGrant(credentials: Credentials, boardId: string): Promise<BoardGrant | null> {
 		if (!isId(boardId)) return null;
 		// A display link gives the least right there is, so a member's own right always is at least as strong.
-		const own = credentials.session ? await grantOfUser(boardId, credentials.session) : null;
+		const own = credentials.session ? await pageGrant(boardId, credentials.session) : null;
 		return own ?? (await displayLinks.grantFromCookies(boardId, credentials.cookieHeader));
 	}
 
@@ -62,18 +70,8 @@ export function createAccess({ db, sessions, apiTokens, displayLinks }: AccessPa
 	async function authorizeBearer(boardId: string, authorizationHeader: string): Promise<SyncAuthorization> {
 		const holder = await apiTokens.resolve(authorizationHeader);
 		if (!holder) return { ok: false, status: 401 };
-		const grant = isId(boardId) ? await grantOfUser(boardId, holder) : null;
-		return grant ? { ok: true, grant: await whileArchived(grant) } : { ok: false, status: 404 };
-	}
-
-	/** What a socket may do: an archived board is read-only for everybody, whatever their role. */
-	async function whileArchived(grant: BoardGrant): Promise<BoardGrant> {
-		if (!mayWrite(grant.role)) return grant;
-		const [row] = await db
-			.select({ archivedAt: boards.archivedAt })
-			.from(boards)
-			.where(eq(boards.id, grant.boardId));
-		return row?.archivedAt ? { ...grant, role: 'viewer' } : grant;
+		const grant = isId(boardId) ? await socketGrant(boardId, holder) : null;
+		return grant ? { ok: true, grant } : { ok: false, status: 404 };
 	}
 
 	return {
@@ -92,10 +90,13 @@ export function createAccess({ db, sessions, apiTokens, displayLinks }: AccessPa
 			if (request.authorizationHeader) {
 				return authorizeBearer(request.boardId, request.authorizationHeader);
 			}
-			const session = await sessions.resolve(request.cookieHeader);
-			const grant = await boardGrant({ session, cookieHeader: request.cookieHeader }, request.boardId);
-			if (grant) return { ok: true, grant: await whileArchived(grant) };
-			const known = session ?? (await displayLinks.holdsAny(request.cookieHeader));
+			const { boardId, cookieHeader } = request;
+			const session = await sessions.resolve(cookieHeader);
+			const own = session && isId(boardId) ? await socketGrant(boardId, session) : null;
+			const grant =
+				own ?? (isId(boardId) ? await displayLinks.grantFromCookies(boardId, cookieHeader) : null);
+			if (grant) return { ok: true, grant };
+			const known = session ?? (await displayLinks.holdsAny(cookieHeader));
 			return { ok: false, status: known ? 404 : 401 };
 		},
 
@@ -106,8 +107,7 @@ export function createAccess({ db, sessions, apiTokens, displayLinks }: AccessPa
 				? await apiTokens.resolveById(grant.sessionId)
 				: await sessions.resolveById(grant.sessionId);
 			if (!holder || holder.user.id !== grant.principal.id) return null;
-			const now = await grantOfUser(grant.boardId, holder);
-			return now && whileArchived(now);
+			return socketGrant(grant.boardId, holder);
 		},
 
 		/** The rights of a session by itself, for programs that speak HTTP with a bearer token. */

@@ -8,15 +8,25 @@ import type { BoardRole } from './grant.ts';
 /** A board that does not exist and one that the actor may not see look the same. */
 export type Refusal = 'not-found' | 'forbidden';
 
-/** The role of an active person on an existing board, or null. */
-export async function roleOf(db: Writer, boardId: string, userId: string): Promise<BoardRole | null> {
+export interface Membership {
+	role: BoardRole;
+	isArchived: boolean;
+}
+
+/** What an active person is on an existing board, or null. */
+export async function membershipOf(db: Writer, boardId: string, userId: string): Promise<Membership | null> {
 	if (!isId(boardId) || !isId(userId)) return null;
 	const [row] = await db
-		.select({ role: boardMembers.role })
+		.select({ role: boardMembers.role, archivedAt: boards.archivedAt })
 		.from(boardMembers)
 		.innerJoin(users, eq(users.id, boardMembers.userId))
+		.innerJoin(boards, eq(boards.id, boardMembers.boardId))
 		.where(and(eq(boardMembers.boardId, boardId), eq(boardMembers.userId, userId), isNull(users.disabledAt)));
-	return row?.role ?? null;
+	return row ? { role: row.role, isArchived: row.archivedAt !== null } : null;
+}
+
+export async function roleOf(db: Writer, boardId: string, userId: string): Promise<BoardRole | null> {
+	return (await membershipOf(db, boardId, userId))?.role ?? null;
 }
 
 /** Why an actor may not change who sees a board, or null if they may. The shell may everything on boards that exist. */

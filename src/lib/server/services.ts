@@ -52,7 +52,7 @@ export function createServices(database: Database, options: ServiceOptions) {
 	const basemap: PublicBasemap = options.basemap ?? { kind: 'embedded' };
 	const sessions = createSessions(db, secureCookies);
 	const accounts = createAccounts({ db, sessions, passwords: createPasswords(), now });
-	const apiTokens = createApiTokens(db);
+	const apiTokens = createApiTokens(db, log);
 	const displayLinks = createDisplayLinks({ db, secureCookies, now });
 
 	const acceptedOrigins = options.acceptedOrigins ?? new Set([origin]);

@@ -2,10 +2,11 @@
 import * as Y from 'yjs';
 import { newId } from '#lib/board/id.ts';
 import { schemaVersion } from '#lib/board/schema/version.ts';
-import { openBoardStore } from '#lib/server/board-store.ts';
+import { openBoardStore, type BoardStore } from '#lib/server/board-store.ts';
 import { openDatabase, type Database } from '#lib/server/db/open.ts';
 import { createServices } from '#lib/server/services.ts';
 import { silentLog } from '../../../server/log.ts';
+import { clientsIn } from '../../../server/scan-update.ts';
 import { startServer } from '../../support/process.ts';
 import { createDatabaseIn } from '../../support/test-postgres.ts';
 import { until } from '../time.ts';
@@ -24,7 +25,7 @@ export async function createSandtable(postgresUrl: string): Promise<Peer> {
 
 	async function storeBoards(content: StoredContent, count: number): Promise<string[]> {
 		const ids = Array.from({ length: count }, newId);
-		for (const id of ids) await storeBoard(database, id, content);
+		for (const id of ids) await storeBoard(database, store, id, content);
 		await database.sql`
 			insert into board_members (board_id, user_id, role)
 			select boards.id, users.id, 'editor' from boards, users where boards.id = any(${ids})`;
@@ -83,18 +84,27 @@ async function addPeople(database: Database): Promise<string[]> {
 	return tokens;
 }
 
-async function storeBoard({ sql }: Database, id: string, { folded, tail }: StoredContent): Promise<void> {
+async function storeBoard(
+	database: Database,
+	store: BoardStore,
+	id: string,
+	{ folded, tail }: StoredContent
+): Promise<void> {
 	const head = 1 + tail.length;
-	await sql.begin(async (tx) => {
+	await database.sql.begin(async (tx) => {
 		await tx`insert into boards (id, title, head) values (${id}, 'Bench', ${head})`;
 		for (const [index, data] of [folded, ...tail].entries()) {
 			await tx`
 				insert into board_updates (board_id, seq, author_kind, author_id, data)
 				values (${id}, ${index + 1}, 'user', 'somebody', ${Buffer.from(data)})`;
 		}
-		const stateVector = Y.encodeStateVectorFromUpdate(folded);
-		await tx`
-			insert into board_checkpoints (board_id, seq, schema_version, data, state_vector)
-			values (${id}, 1, ${schemaVersion}, ${Buffer.from(folded)}, ${Buffer.from(stateVector)})`;
+	});
+	await store.checkpoint({
+		boardId: id,
+		seq: 1,
+		schemaVersion,
+		data: folded,
+		stateVector: Y.encodeStateVectorFromUpdate(folded),
+		owners: [{ owner: 'somebody', clients: clientsIn(folded) }]
 	});
 }

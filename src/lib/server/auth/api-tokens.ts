@@ -1,9 +1,10 @@
 // Tokens by which programs act for a person: shown once, stored as SHA-256, sent as `Authorization: Bearer …`.
-import { and, eq, isNull, lt, or } from 'drizzle-orm';
+import { and, eq, isNull, type SQL } from 'drizzle-orm';
 import { newId } from '#lib/board/id.ts';
 import { audit, type Actor } from '../audit.ts';
 import type { Db } from '../db/open.ts';
 import { apiTokens, users } from '../db/schema.ts';
+import type { ServiceLog } from '../services.ts';
 import type { SignedInUser } from './lucia.ts';
 import { hashOfCandidate, hashToken, newToken } from './tokens.ts';
 
@@ -21,8 +22,8 @@ export interface TokenHolder {
 
 export type ApiTokens = ReturnType<typeof createApiTokens>;
 
-export function createApiTokens(db: Db) {
-	async function holderWhere(condition: ReturnType<typeof eq>): Promise<TokenHolder | null> {
+export function createApiTokens(db: Db, log: Pick<ServiceLog, 'warn'>) {
+	async function find(condition: SQL): Promise<{ holder: TokenHolder; lastUsedAt: Date | null } | null> {
 		const [row] = await db
 			.select()
 			.from(apiTokens)
@@ -30,11 +31,23 @@ export function createApiTokens(db: Db) {
 			.where(and(condition, isNull(apiTokens.revokedAt), isNull(users.disabledAt)));
 		if (!row) return null;
 		const { id, name, email, role } = row.users;
-		return {
+		const holder = {
 			user: { id, name, email, role },
 			sessionId: row.api_tokens.id,
 			endsAt: new Date(Date.now() + tokenGrantMs)
 		};
+		return { holder, lastUsedAt: row.api_tokens.lastUsedAt };
+	}
+
+	/** Nobody waits for it: after a restart hundreds come with their tokens at once. */
+	function noteUse(tokenId: string, lastUsedAt: Date | null): void {
+		if (lastUsedAt !== null && Date.now() - lastUsedAt.getTime() < lastUseStepMs) return;
+		db.update(apiTokens)
+			.set({ lastUsedAt: new Date() })
+			.where(eq(apiTokens.id, tokenId))
+			.catch((error: unknown) => {
+				log.warn('the last use of a token cannot be noted', { tokenId, reason: String(error) });
+			});
 	}
 
 	return {
@@ -53,21 +66,12 @@ export function createApiTokens(db: Db) {
 			const [, candidate] = /^Bearer +(\S+) *$/i.exec(authorizationHeader ?? '') ?? [];
 			const tokenHash = hashOfCandidate(candidate);
 			if (!tokenHash) return null;
-			const holder = await holderWhere(eq(apiTokens.tokenHash, tokenHash));
-			if (!holder) return null;
-			const stale = new Date(Date.now() - lastUseStepMs);
-			await db
-				.update(apiTokens)
-				.set({ lastUsedAt: new Date() })
-				.where(
-					and(
-						eq(apiTokens.id, holder.sessionId),
-						or(isNull(apiTokens.lastUsedAt), lt(apiTokens.lastUsedAt, stale))
-					)
-				);
-			return holder;
+			const found = await find(eq(apiTokens.tokenHash, tokenHash));
+			if (!found) return null;
+			noteUse(found.holder.sessionId, found.lastUsedAt);
+			return found.holder;
 		},
 
-		resolveById: (id: string) => holderWhere(eq(apiTokens.id, id))
+		resolveById: async (id: string) => (await find(eq(apiTokens.id, id)))?.holder ?? null
 	};
 }
