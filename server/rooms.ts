@@ -228,6 +228,8 @@ export function createRooms(options: RoomsOptions): Rooms {
 		const { boardId } = connection.grant;
 		roomOf(boardId).then(
 			(room) => {
+				// Somebody who came with them may have found out that it cannot go on.
+				if (room.isDestroyed) return connection.close(closeCode.comeBack, 'the board cannot be opened now');
 				connection.join(room);
 				releaseRoom(boardId);
 			},
