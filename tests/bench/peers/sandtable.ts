@@ -28,7 +28,8 @@ export async function createSandtable(postgresUrl: string): Promise<Peer> {
 		for (const id of ids) await storeBoard(database, store, id, content);
 		await database.sql`
 			insert into board_members (board_id, user_id, role)
-			select boards.id, users.id, 'editor' from boards, users where boards.id = any(${ids})`;
+			select boards.id, users.id, 'editor' from users,
+				jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) as boards (id)`;
 		return ids;
 	}
 
@@ -78,7 +79,8 @@ async function addPeople(database: Database): Promise<string[]> {
 	const ids = Array.from({ length: peopleCount }, newId);
 	await database.sql`
 		insert into users (id, email, name)
-		select id, id || '@example.org', 'Person ' || id from unnest(${ids}::text[]) as id`;
+		select id, id || '@example.org', 'Person ' || id
+		from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) as id`;
 	const tokens: string[] = [];
 	for (const id of ids) tokens.push((await services.apiTokens.add(id, 'bench', { kind: 'system' })).token);
 	return tokens;
