@@ -7,7 +7,7 @@ import type { Db } from './db/open.ts';
 import { boards } from './db/schema.ts';
 import type { DisplayLinks } from './display-links.ts';
 import type { BoardGrant, BoardRole } from './grant.ts';
-import { membershipOf, roleOf } from './rights.ts';
+import { createMemberships } from './rights.ts';
 
 export type SyncAuthorization = { ok: true; grant: BoardGrant } | { ok: false; status: 401 | 403 | 404 };
 
@@ -35,6 +35,7 @@ interface AccessParts {
 }
 
 export function createAccess({ db, sessions, apiTokens, displayLinks }: AccessParts) {
+	const membershipOf = createMemberships(db);
 	type Holder = Pick<ActiveSession, 'user' | 'sessionId' | 'endsAt'>;
 
 	function grantAs(role: BoardRole, boardId: string, { user, sessionId, endsAt }: Holder): BoardGrant {
@@ -42,13 +43,13 @@ export function createAccess({ db, sessions, apiTokens, displayLinks }: AccessPa
 	}
 
 	async function pageGrant(boardId: string, holder: Holder): Promise<BoardGrant | null> {
-		const role = await roleOf(db, boardId, holder.user.id);
-		return role && grantAs(role, boardId, holder);
+		const membership = await membershipOf(boardId, holder.user.id);
+		return membership && grantAs(membership.role, boardId, holder);
 	}
 
 	/** What a socket may do: an archived board is read-only for everybody, whatever their role. */
 	async function socketGrant(boardId: string, holder: Holder): Promise<BoardGrant | null> {
-		const membership = await membershipOf(db, boardId, holder.user.id);
+		const membership = await membershipOf(boardId, holder.user.id);
 		return membership && grantAs(membership.isArchived ? 'viewer' : membership.role, boardId, holder);
 	}
 

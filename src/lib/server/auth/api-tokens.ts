@@ -1,6 +1,7 @@
 // Tokens by which programs act for a person: shown once, stored as SHA-256, sent as `Authorization: Bearer …`.
-import { and, eq, isNull, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, isNull, type SQL } from 'drizzle-orm';
 import { newId } from '#lib/board/id.ts';
+import { askedTogether } from '../asked-together.ts';
 import { audit, type Actor } from '../audit.ts';
 import type { Db } from '../db/open.ts';
 import { apiTokens, users } from '../db/schema.ts';
@@ -23,21 +24,33 @@ export interface TokenHolder {
 export type ApiTokens = ReturnType<typeof createApiTokens>;
 
 export function createApiTokens(db: Db, log: Pick<ServiceLog, 'warn'>) {
-	async function find(condition: SQL): Promise<{ holder: TokenHolder; lastUsedAt: Date | null } | null> {
-		const [row] = await db
+	interface Found {
+		holder: TokenHolder;
+		tokenHash: string;
+		lastUsedAt: Date | null;
+	}
+
+	async function find(condition: SQL): Promise<Found[]> {
+		const rows = await db
 			.select()
 			.from(apiTokens)
 			.innerJoin(users, eq(users.id, apiTokens.userId))
 			.where(and(condition, isNull(apiTokens.revokedAt), isNull(users.disabledAt)));
-		if (!row) return null;
-		const { id, name, email, role } = row.users;
-		const holder = {
-			user: { id, name, email, role },
-			sessionId: row.api_tokens.id,
-			endsAt: new Date(Date.now() + tokenGrantMs)
-		};
-		return { holder, lastUsedAt: row.api_tokens.lastUsedAt };
+		return rows.map(({ users: { id, name, email, role }, api_tokens: token }) => ({
+			holder: {
+				user: { id, name, email, role },
+				sessionId: token.id,
+				endsAt: new Date(Date.now() + tokenGrantMs)
+			},
+			tokenHash: token.tokenHash,
+			lastUsedAt: token.lastUsedAt
+		}));
 	}
+
+	const findByHash = askedTogether(async (hashes) => {
+		const found = await find(inArray(apiTokens.tokenHash, [...hashes]));
+		return new Map(found.map((one) => [one.tokenHash, one]));
+	});
 
 	/** Nobody waits for it: after a restart hundreds come with their tokens at once. */
 	function noteUse(tokenId: string, lastUsedAt: Date | null): void {
@@ -66,12 +79,12 @@ export function createApiTokens(db: Db, log: Pick<ServiceLog, 'warn'>) {
 			const [, candidate] = /^Bearer +(\S+) *$/i.exec(authorizationHeader ?? '') ?? [];
 			const tokenHash = hashOfCandidate(candidate);
 			if (!tokenHash) return null;
-			const found = await find(eq(apiTokens.tokenHash, tokenHash));
+			const found = await findByHash(tokenHash);
 			if (!found) return null;
 			noteUse(found.holder.sessionId, found.lastUsedAt);
 			return found.holder;
 		},
 
-		resolveById: async (id: string) => (await find(eq(apiTokens.id, id)))?.holder ?? null
+		resolveById: async (id: string) => (await find(eq(apiTokens.id, id)))[0]?.holder ?? null
 	};
 }

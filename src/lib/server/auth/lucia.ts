@@ -1,7 +1,8 @@
 // The only file that knows Lucia: sessions of signed-in people, kept as SHA-256 of the cookie's token.
 // How to leave Lucia is written in docs/decisions/002-lucia.md.
-import { and, eq, isNull, lt, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
 import { Lucia, TimeSpan, type Adapter, type DatabaseSession, type DatabaseUser } from 'lucia';
+import { askedTogether } from '../asked-together.ts';
 import type { Db } from '../db/open.ts';
 import { sessions, users } from '../db/schema.ts';
 import { hashToken, newToken, tokenCharsMax } from './tokens.ts';
@@ -52,13 +53,17 @@ export interface CookieToSet {
 
 /** Lucia hands over the token where it says "session id"; every method hashes it before it reaches a table. */
 function createAdapter(db: Db): Adapter {
+	const findByHash = askedTogether(async (hashes) => {
+		const rows = await db
+			.select()
+			.from(sessions)
+			.innerJoin(users, eq(users.id, sessions.userId))
+			.where(inArray(sessions.id, [...hashes]));
+		return new Map(rows.map((row) => [row.sessions.id, row]));
+	});
 	return {
 		async getSessionAndUser(token) {
-			const [row] = await db
-				.select()
-				.from(sessions)
-				.innerJoin(users, eq(users.id, sessions.userId))
-				.where(eq(sessions.id, hashToken(token)));
+			const row = await findByHash(hashToken(token));
 			if (!row) return [null, null];
 			const session: DatabaseSession = {
 				id: token,

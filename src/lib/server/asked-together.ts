@@ -1,0 +1,43 @@
+// Questions to the database that come at the same moment, asked as one: after a restart hundreds of people come back at once.
+
+export const keysPerQueryMax = 200;
+
+interface Question<V> {
+	answer: Promise<V | undefined>;
+	resolve(value: V | undefined): void;
+	reject(error: unknown): void;
+}
+
+/**
+ * `ask` gets each key once and answers those that it knows. Whoever asks in the same turn of the event loop shares a query, and its
+ * failure; nobody is given an answer to a question from before their own.
+ */
+export function askedTogether<V>(ask: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>) {
+	const waiting = new Map<string, Question<V>>();
+
+	async function askAll(questions: readonly (readonly [string, Question<V>])[]): Promise<void> {
+		try {
+			const answers = await ask(questions.map(([key]) => key));
+			for (const [key, { resolve }] of questions) resolve(answers.get(key));
+		} catch (error) {
+			for (const [, { reject }] of questions) reject(error);
+		}
+	}
+
+	function askNow(): void {
+		const questions = [...waiting];
+		waiting.clear();
+		for (let i = 0; i < questions.length; i += keysPerQueryMax)
+			void askAll(questions.slice(i, i + keysPerQueryMax));
+	}
+
+	return (key: string): Promise<V | undefined> => {
+		const known = waiting.get(key);
+		if (known !== undefined) return known.answer;
+		if (waiting.size === 0) setImmediate(askNow);
+		const question = Promise.withResolvers<V | undefined>();
+		const { promise: answer, resolve, reject } = question;
+		waiting.set(key, { answer, resolve, reject });
+		return answer;
+	};
+}
