@@ -109,7 +109,13 @@ export class Audience {
 		this.#shownAt = clock.monotonic();
 		const frames = [writeUpdate(update)];
 		const moved = this.#takeMoved();
-		if (moved.length > 0) frames.push(writePresence(moved));
+		if (moved.length > 0) {
+			frames.push(writePresence(moved));
+			// What moves from now on waits for the next edit, a whole tick if need be.
+			this.#cancelTick?.();
+			this.#cancelTick = null;
+		}
+		let deliveries = 0;
 		for (const [member, following] of this.#members) {
 			if (following.phase !== 'current') {
 				if (following.phase === 'not-yet' && moved.length > 0) member.send(...frames.slice(1));
@@ -126,9 +132,10 @@ export class Audience {
 				this.#watchBehind();
 			} else {
 				member.send(...frames);
-				metrics.count('deliveries');
+				deliveries++;
 			}
 		}
+		metrics.count('deliveries', deliveries);
 	}
 
 	receivePresence(member: Member, entries: readonly PresenceEntry[]): void {
@@ -204,20 +211,25 @@ export class Audience {
 	}
 
 	/**
-	 * The first move after a pause leaves at once; what follows within a tick goes together. In a crowd that is editing it goes with
-	 * the next edit, or at the end of the tick.
+	 * The first move after a pause leaves at once; what follows within a tick goes together. In a room that is being edited all of
+	 * it waits for the next edit, at most a tick: a write to each socket costs more than what is in it.
 	 */
 	#schedulePresence(): void {
 		if (this.#cancelTick) return;
 		const { clock, limits } = this.#parts;
+		const isEdited = clock.monotonic() - this.#shownAt < limits.editedMs;
+		if (!isEdited) clock.soon(() => this.#flushPresence());
+		const tickMs = isEdited ? limits.presenceTickEditedMs : limits.presenceTickMs;
 		const isCrowd = this.presence.size > limits.presenceManyCount;
-		const isEditing = clock.monotonic() - this.#shownAt < limits.presenceTickMs;
-		if (!isCrowd || !isEditing) clock.soon(() => this.#flushPresence());
-		this.#cancelTick = clock.after(isCrowd ? limits.presenceTickManyMs : limits.presenceTickMs, () => {
+		this.#cancelTick = clock.after(isCrowd ? limits.presenceTickManyMs : tickMs, () => {
 			this.#cancelTick = null;
-			const isNews = this.#moved.size > 0 || this.#gone.length > 0 || this.#newsElsewhere.length > 0;
-			if (isNews) this.#schedulePresence();
+			if (isEdited) this.#flushPresence();
+			else if (this.#hasNews) this.#schedulePresence();
 		});
+	}
+
+	get #hasNews(): boolean {
+		return this.#moved.size > 0 || this.#gone.length > 0 || this.#newsElsewhere.length > 0;
 	}
 
 	#flushPresence(): void {
@@ -254,11 +266,13 @@ export class Audience {
 	#tellAll(entries: PresenceEntry[]): void {
 		this.#toldAllAt = this.#parts.clock.monotonic();
 		const frame = writePresence(entries);
+		let deliveries = 0;
 		for (const [member, following] of this.#members) {
 			if (following.phase === 'behind' || following.phase === 'catching-up') continue;
 			member.send(frame);
-			this.#parts.metrics.count('presenceDeliveries');
+			deliveries++;
 		}
+		this.#parts.metrics.count('presenceDeliveries', deliveries);
 	}
 
 	#watchBehind(): void {
