@@ -234,7 +234,10 @@ export class Audience {
 
 	#flushPresence(): void {
 		const entries = this.#takeMoved();
-		if (entries.length > 0) this.#tellAll(entries);
+		const [only] = entries;
+		// Somebody who moves alone knows where to.
+		const knowing = only && entries.length === 1 ? this.presence.knowing(only.clientId) : null;
+		if (only) this.#tell(entries, knowing);
 	}
 
 	#takeMoved(): PresenceEntry[] {
@@ -260,15 +263,15 @@ export class Audience {
 		const silentMs = clock.monotonic() - this.#toldAllAt;
 		// An empty frame is enough to keep a client from giving the socket up.
 		if (entries.length > 0 || silentMs + limits.presenceRenewalMs > heartbeatIntervalMs)
-			this.#tellAll(entries);
+			this.#tell(entries, null);
 	}
 
-	#tellAll(entries: PresenceEntry[]): void {
-		this.#toldAllAt = this.#parts.clock.monotonic();
+	#tell(entries: PresenceEntry[], except: object | null): void {
+		if (except === null) this.#toldAllAt = this.#parts.clock.monotonic();
 		const frame = writePresence(entries);
 		let deliveries = 0;
 		for (const [member, following] of this.#members) {
-			if (following.phase === 'behind' || following.phase === 'catching-up') continue;
+			if (member === except || following.phase === 'behind' || following.phase === 'catching-up') continue;
 			member.send(frame);
 			deliveries++;
 		}

@@ -58,7 +58,7 @@ export const syncLimits = {
 
 	/** While edits follow each other, a room collects them: a millisecond per so many members, up to a bound. */
 	collectMembersPerMs: 3,
-	collectMaxMs: 30,
+	collectMaxMs: 28,
 
 	presenceTickMs: 33,
 	presenceTickManyMs: 100,

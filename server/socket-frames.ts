@@ -23,32 +23,58 @@ export function rememberStream(socket: WebSocket, stream: Duplex): void {
 /** Sends to an open socket. The socket itself writes whole frames at once, so ours may go between them. */
 export function sendFrames(socket: WebSocket, payloads: readonly Uint8Array[]): void {
 	const stream = streams.get(socket);
-	if (stream === undefined || payloads.some(({ length }) => length > copiedBytesMax)) {
+	if (stream === undefined || isLong(payloads)) {
 		for (const payload of payloads) socket.send(payload);
 	} else stream.write(socketFrames(payloads));
+}
+
+function isLong(payloads: readonly Uint8Array[]): boolean {
+	for (const { length } of payloads) if (length > copiedBytesMax) return true;
+	return false;
 }
 
 let last: { payloads: readonly Uint8Array[]; bytes: Buffer } = { payloads: [], bytes: Buffer.alloc(0) };
 
 /** One frame per payload, in one piece. Payloads must not change afterwards: who asks for the same again gets the same bytes. */
 export function socketFrames(payloads: readonly Uint8Array[]): Buffer {
-	const isLast =
-		payloads.length === last.payloads.length &&
-		payloads.every((payload, index) => payload === last.payloads[index]);
-	if (!isLast)
-		last = { payloads, bytes: Buffer.concat(payloads.flatMap((payload) => [header(payload), payload])) };
+	if (!isLast(payloads)) last = { payloads, bytes: write(payloads) };
 	return last.bytes;
 }
 
-function header({ length }: Uint8Array): Buffer {
-	if (length <= lengthInlineMax) return Buffer.from([finalBinary, length]);
-	if (length <= lengthIn2BytesMax) {
-		const bytes = Buffer.from([finalBinary, lengthIn2Bytes, 0, 0]);
-		bytes.writeUInt16BE(length, 2);
-		return bytes;
+function isLast(payloads: readonly Uint8Array[]): boolean {
+	if (payloads.length !== last.payloads.length) return false;
+	for (let i = 0; i < payloads.length; i++) if (payloads[i] !== last.payloads[i]) return false;
+	return true;
+}
+
+/** Into one buffer: each that is made costs more than what is in it. */
+function write(payloads: readonly Uint8Array[]): Buffer {
+	let length = 0;
+	for (const payload of payloads) length += headerLength(payload) + payload.length;
+	const bytes = Buffer.allocUnsafe(length);
+	let at = 0;
+	for (const payload of payloads) {
+		writeHeader(bytes, at, payload.length);
+		at += headerLength(payload);
+		bytes.set(payload, at);
+		at += payload.length;
 	}
-	const bytes = Buffer.alloc(10);
-	bytes.set([finalBinary, lengthIn8Bytes]);
-	bytes.writeBigUInt64BE(BigInt(length), 2);
 	return bytes;
+}
+
+function headerLength({ length }: Uint8Array): number {
+	if (length <= lengthInlineMax) return 2;
+	return length <= lengthIn2BytesMax ? 4 : 10;
+}
+
+function writeHeader(bytes: Buffer, at: number, length: number): void {
+	bytes[at] = finalBinary;
+	if (length <= lengthInlineMax) bytes[at + 1] = length;
+	else if (length <= lengthIn2BytesMax) {
+		bytes[at + 1] = lengthIn2Bytes;
+		bytes.writeUInt16BE(length, at + 2);
+	} else {
+		bytes[at + 1] = lengthIn8Bytes;
+		bytes.writeBigUInt64BE(BigInt(length), at + 2);
+	}
 }
