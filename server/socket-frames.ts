@@ -4,13 +4,11 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 
 const finalBinary = 0x82;
-/** A length up to this stands in the second byte itself; the next two values announce 2 or 8 bytes of length. */
+/** A length up to this stands in the second byte itself; the next value announces two bytes of length. */
 const lengthInlineMax = 125;
 const lengthIn2Bytes = 126;
-const lengthIn8Bytes = 127;
-const lengthIn2BytesMax = 0xffff;
 
-/** Larger payloads are not worth copying. */
+/** Larger payloads are not worth copying. Their length fits into two bytes. */
 const copiedBytesMax = 32 * 1024;
 
 /** What sockets write to. */
@@ -36,7 +34,7 @@ function isLong(payloads: readonly Uint8Array[]): boolean {
 let last: { payloads: readonly Uint8Array[]; bytes: Buffer } = { payloads: [], bytes: Buffer.alloc(0) };
 
 /** One frame per payload, in one piece. Payloads must not change afterwards: who asks for the same again gets the same bytes. */
-export function socketFrames(payloads: readonly Uint8Array[]): Buffer {
+function socketFrames(payloads: readonly Uint8Array[]): Buffer {
 	if (!isLast(payloads)) last = { payloads, bytes: write(payloads) };
 	return last.bytes;
 }
@@ -63,18 +61,14 @@ function write(payloads: readonly Uint8Array[]): Buffer {
 }
 
 function headerLength({ length }: Uint8Array): number {
-	if (length <= lengthInlineMax) return 2;
-	return length <= lengthIn2BytesMax ? 4 : 10;
+	return length <= lengthInlineMax ? 2 : 4;
 }
 
 function writeHeader(bytes: Buffer, at: number, length: number): void {
 	bytes[at] = finalBinary;
 	if (length <= lengthInlineMax) bytes[at + 1] = length;
-	else if (length <= lengthIn2BytesMax) {
+	else {
 		bytes[at + 1] = lengthIn2Bytes;
 		bytes.writeUInt16BE(length, at + 2);
-	} else {
-		bytes[at + 1] = lengthIn8Bytes;
-		bytes.writeBigUInt64BE(BigInt(length), at + 2);
 	}
 }
