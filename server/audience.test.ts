@@ -7,6 +7,7 @@ import type { BoardGrant } from '#lib/server/grant.ts';
 import { TestClock } from '../tests/support/test-clock.ts';
 import { Audience, stateVectorBefore, type Member } from './audience.ts';
 import { syncLimits } from './limits.ts';
+import type { SharedFrames } from './socket-frames.ts';
 import { createSyncMetrics } from './sync-metrics.ts';
 
 /** A y-websocket client gives up a socket after so long a silence. */
@@ -26,6 +27,9 @@ class FakeMember implements Member {
 	send(...frames: Uint8Array[]) {
 		this.writes++;
 		this.frames.push(...frames.map(readFrame));
+	}
+	sendShared({ payloads }: SharedFrames) {
+		this.send(...payloads);
 	}
 	close(code: number) {
 		this.closedWith = code;

@@ -9,6 +9,7 @@ import { writePresence, writeStorage, writeUpdate } from '#lib/protocol/write-fr
 import type { BoardGrant } from '#lib/server/grant.ts';
 import { every, type Clock } from './clock.ts';
 import type { SyncLimits } from './limits.ts';
+import { SharedFrames } from './socket-frames.ts';
 import type { SyncMetrics } from './sync-metrics.ts';
 import type { RelayedPresence } from './node-messages.ts';
 import { PresenceElsewhere } from './presence-elsewhere.ts';
@@ -22,6 +23,7 @@ export interface Member {
 	readonly unsentBytes: number;
 	/** Several frames leave together. */
 	send(...frames: Uint8Array[]): void;
+	sendShared(frames: SharedFrames): void;
 	close(code: CloseCode, reason: string): void;
 	/** The room took what it had; it may be read again. */
 	resume(): void;
@@ -107,21 +109,15 @@ export class Audience {
 	show(update: Uint8Array): void {
 		const { limits, metrics, clock } = this.#parts;
 		this.#shownAt = clock.monotonic();
-		const frames = [writeUpdate(update)];
-		const moved = this.#takeMoved();
-		if (moved.length > 0) {
-			frames.push(writePresence(moved));
-			// What moves from now on waits for the next edit, a whole tick if need be.
-			this.#cancelTick?.();
-			this.#cancelTick = null;
-		}
+		const presence = this.#movedWithEdit();
+		const content = new SharedFrames([writeUpdate(update), ...(presence?.payloads ?? [])]);
 		let deliveries = 0;
 		for (const [member, following] of this.#members) {
-			if (following.phase !== 'current') {
-				if (following.phase === 'not-yet' && moved.length > 0) member.send(...frames.slice(1));
+			if (following.phase === 'not-yet') {
+				if (presence !== null) member.sendShared(presence);
+			} else if (following.phase !== 'current') {
 				continue;
-			}
-			if (member.unsentBytes > limits.behindBytes) {
+			} else if (member.unsentBytes > limits.behindBytes) {
 				const behind = {
 					phase: 'behind',
 					has: this.#parts.shownBefore(update),
@@ -131,11 +127,20 @@ export class Audience {
 				metrics.count('readersBehind');
 				this.#watchBehind();
 			} else {
-				member.send(...frames);
+				member.sendShared(content);
 				deliveries++;
 			}
 		}
 		metrics.count('deliveries', deliveries);
+	}
+
+	#movedWithEdit(): SharedFrames | null {
+		const moved = this.#takeMoved();
+		if (moved.length === 0) return null;
+		// What moves from now on waits for the next edit, a whole tick if need be.
+		this.#cancelTick?.();
+		this.#cancelTick = null;
+		return new SharedFrames([writePresence(moved)]);
 	}
 
 	receivePresence(member: Member, entries: readonly PresenceEntry[]): void {
@@ -268,11 +273,11 @@ export class Audience {
 
 	#tell(entries: PresenceEntry[], except: object | null): void {
 		if (except === null) this.#toldAllAt = this.#parts.clock.monotonic();
-		const frame = writePresence(entries);
+		const frame = new SharedFrames([writePresence(entries)]);
 		let deliveries = 0;
 		for (const [member, following] of this.#members) {
 			if (member === except || following.phase === 'behind' || following.phase === 'catching-up') continue;
-			member.send(frame);
+			member.sendShared(frame);
 			deliveries++;
 		}
 		this.#parts.metrics.count('presenceDeliveries', deliveries);

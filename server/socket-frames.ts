@@ -18,31 +18,28 @@ export function rememberStream(socket: WebSocket, stream: Duplex): void {
 	streams.set(socket, stream);
 }
 
-/** Sends to an open socket. The socket itself writes whole frames at once, so ours may go between them. */
-export function sendFrames(socket: WebSocket, payloads: readonly Uint8Array[]): void {
-	const stream = streams.get(socket);
-	if (stream === undefined || isLong(payloads)) {
-		for (const payload of payloads) socket.send(payload);
-	} else stream.write(socketFrames(payloads));
+/** Undefined where only the socket itself can be written to. */
+export function streamOf(socket: WebSocket): Duplex | undefined {
+	return streams.get(socket);
 }
 
-function isLong(payloads: readonly Uint8Array[]): boolean {
-	for (const { length } of payloads) if (length > copiedBytesMax) return true;
-	return false;
-}
+/** What any number of sockets are sent together. Payloads must not change afterwards. */
+export class SharedFrames {
+	readonly payloads: readonly Uint8Array[];
+	readonly #isLong: boolean;
+	#bytes: Buffer | null = null;
 
-let last: { payloads: readonly Uint8Array[]; bytes: Buffer } = { payloads: [], bytes: Buffer.alloc(0) };
+	constructor(payloads: readonly Uint8Array[]) {
+		this.payloads = payloads;
+		this.#isLong = payloads.some(({ length }) => length > copiedBytesMax);
+	}
 
-/** One frame per payload, in one piece. Payloads must not change afterwards: who asks for the same again gets the same bytes. */
-function socketFrames(payloads: readonly Uint8Array[]): Buffer {
-	if (!isLast(payloads)) last = { payloads, bytes: write(payloads) };
-	return last.bytes;
-}
-
-function isLast(payloads: readonly Uint8Array[]): boolean {
-	if (payloads.length !== last.payloads.length) return false;
-	for (let i = 0; i < payloads.length; i++) if (payloads[i] !== last.payloads[i]) return false;
-	return true;
+	/** To an open socket. The socket itself writes whole frames at once, so ours may go between them. */
+	sendTo(socket: WebSocket, stream: Duplex | undefined): void {
+		if (stream === undefined || this.#isLong) {
+			for (const payload of this.payloads) socket.send(payload);
+		} else stream.write((this.#bytes ??= write(this.payloads)));
+	}
 }
 
 /** Into one buffer: each that is made costs more than what is in it. */
