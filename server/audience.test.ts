@@ -7,6 +7,7 @@ import type { BoardGrant } from '#lib/server/grant.ts';
 import { TestClock } from '../tests/support/test-clock.ts';
 import { Audience, stateVectorBefore, type Member } from './audience.ts';
 import { syncLimits } from './limits.ts';
+import type { SharedFrames } from './socket-frames.ts';
 import { createSyncMetrics } from './sync-metrics.ts';
 
 /** A y-websocket client gives up a socket after so long a silence. */
@@ -17,13 +18,18 @@ class FakeMember implements Member {
 	readonly wantsSaved = false;
 	unsentBytes = 0;
 	frames: Frame[] = [];
+	writes = 0;
 	closedWith: number | null = null;
 	constructor(id: string) {
 		const principal = { kind: 'user', id, name: id } as const;
 		this.grant = { boardId: 'b', role: 'editor', principal, sessionId: id, endsAt: new Date(0) };
 	}
-	send(frame: Uint8Array) {
-		this.frames.push(readFrame(frame));
+	send(...frames: Uint8Array[]) {
+		this.writes++;
+		this.frames.push(...frames.map(readFrame));
+	}
+	sendShared({ payloads }: SharedFrames) {
+		this.send(...payloads);
 	}
 	close(code: number) {
 		this.closedWith = code;
@@ -64,6 +70,23 @@ const presenceOf = (member: FakeMember) =>
 const say = (member: FakeMember, clientId: number, count: number, editing = `p${count}`) =>
 	audience.receivePresence(member, [{ clientId, clock: count, json: JSON.stringify({ editing }) }]);
 
+async function longestSilenceOf(
+	member: FakeMember,
+	seconds: number,
+	eachSecond: (second: number) => void
+): Promise<number> {
+	let last = clock.now();
+	let longestMs = 0;
+	for (let second = 0; second < seconds; second++) {
+		eachSecond(second);
+		const before = member.frames.length;
+		await clock.pass(1_000);
+		if (member.frames.length > before) last = clock.now();
+		longestMs = Math.max(longestMs, clock.now() - last);
+	}
+	return longestMs;
+}
+
 describe('presence', () => {
 	test('WIRE2 leaves at once after a pause, and in one frame per tick when many move', async () => {
 		const [anna, ben] = members;
@@ -84,17 +107,71 @@ describe('presence', () => {
 		]);
 	});
 
+	test('WIRE2 who moves alone is shown who they are, and is not sent it again', async () => {
+		const [anna, ben] = members;
+		for (let n = 1; n < 6; n++) {
+			say(anna, 1, n);
+			await clock.pass(syncLimits.presenceTickMs);
+		}
+		expect(presenceOf(ben)).toHaveLength(5);
+		expect(presenceOf(anna)).toHaveLength(1);
+		expect(JSON.parse(presenceOf(anna)[0]?.entries[0]?.json ?? 'null')).toMatchObject({
+			user: { id: 'anna' }
+		});
+	});
+
+	test('WIRE2 who moves alone is shown a colour that has changed', async () => {
+		const [anna] = members;
+		say(anna, 1, 1);
+		await clock.pass(syncLimits.presenceTickMs);
+		audience.hearElsewhere('another node', [
+			{ id: 9, clock: 1, json: '{}', person: { id: 'carl', colour: 0, since: -1 } }
+		]);
+		await clock.pass(syncLimits.presenceTickMs);
+		anna.frames = [];
+		say(anna, 1, 2);
+		await clock.pass(syncLimits.presenceTickMs);
+		say(anna, 1, 3);
+		await clock.pass(syncLimits.presenceTickMs);
+		expect(presenceOf(anna).map(({ entries }) => entries.map((entry) => entry.clock))).toEqual([[2]]);
+	});
+
+	test('ROOM18 in a room that is edited, what moved goes with the next edit', async () => {
+		const [anna, ben] = members;
+		const update = Uint8Array.of(0, 0);
+		audience.show(update);
+		say(anna, 1, 1);
+		await clock.pass(syncLimits.presenceTickEditedMs - 1);
+		expect(presenceOf(ben)).toHaveLength(0);
+		audience.show(update);
+		expect(ben.frames.map(({ kind }) => kind)).toEqual(['update', 'update', 'presence']);
+		expect(ben.writes).toBe(2);
+	});
+
+	test('ROOM18 without a next edit, what moved leaves after a tick', async () => {
+		const [anna, ben] = members;
+		audience.show(Uint8Array.of(0, 0));
+		say(anna, 1, 1);
+		await clock.pass(syncLimits.presenceTickEditedMs);
+		expect(presenceOf(ben)).toHaveLength(1);
+		await clock.pass(syncLimits.editedMs);
+		say(anna, 1, 2);
+		await clock.pass(0);
+		expect(presenceOf(ben), 'after the editing it leaves at once').toHaveLength(2);
+	});
+
+	test('WIRE13 who moves alone is given a frame well within the patience of its client', async () => {
+		const [anna] = members;
+		const longestMs = await longestSilenceOf(anna, 60, (second) => say(anna, 1, second + 1));
+		expect(longestMs).toBeGreaterThan(1_000);
+		expect(longestMs).toBeLessThanOrEqual(heartbeatIntervalMs + 1_000);
+	});
+
 	test('WIRE13 renewals and silence alike give every member a frame well within the patience of its client', async () => {
 		const [anna, ben] = members;
-		let last = clock.now();
-		let longestMs = 0;
-		for (let seconds = 0; seconds < 120; seconds++) {
-			if (seconds % 15 === 0) say(anna, 1, seconds + 1, 'same');
-			const before = ben.frames.length;
-			await clock.pass(1_000);
-			if (ben.frames.length > before) last = clock.now();
-			longestMs = Math.max(longestMs, clock.now() - last);
-		}
+		const longestMs = await longestSilenceOf(ben, 120, (second) => {
+			if (second % 15 === 0) say(anna, 1, second + 1, 'same');
+		});
 		expect(longestMs).toBeLessThanOrEqual(heartbeatIntervalMs + 1_000);
 		expect(longestMs).toBeLessThan(clientPatienceMs / 2);
 		const clocks = presenceOf(ben).flatMap(({ entries }) => entries.map((entry) => entry.clock));

@@ -9,6 +9,7 @@ import { writePresence, writeStorage, writeUpdate } from '#lib/protocol/write-fr
 import type { BoardGrant } from '#lib/server/grant.ts';
 import { every, type Clock } from './clock.ts';
 import type { SyncLimits } from './limits.ts';
+import { SharedFrames } from './socket-frames.ts';
 import type { SyncMetrics } from './sync-metrics.ts';
 import type { RelayedPresence } from './node-messages.ts';
 import { PresenceElsewhere } from './presence-elsewhere.ts';
@@ -22,6 +23,7 @@ export interface Member {
 	readonly unsentBytes: number;
 	/** Several frames leave together. */
 	send(...frames: Uint8Array[]): void;
+	sendShared(frames: SharedFrames): void;
 	close(code: CloseCode, reason: string): void;
 	/** The room took what it had; it may be read again. */
 	resume(): void;
@@ -107,15 +109,15 @@ export class Audience {
 	show(update: Uint8Array): void {
 		const { limits, metrics, clock } = this.#parts;
 		this.#shownAt = clock.monotonic();
-		const frames = [writeUpdate(update)];
-		const moved = this.#takeMoved();
-		if (moved.length > 0) frames.push(writePresence(moved));
+		const presence = this.#movedWithEdit();
+		const content = new SharedFrames([writeUpdate(update), ...(presence?.payloads ?? [])]);
+		let deliveries = 0;
 		for (const [member, following] of this.#members) {
-			if (following.phase !== 'current') {
-				if (following.phase === 'not-yet' && moved.length > 0) member.send(...frames.slice(1));
+			if (following.phase === 'not-yet') {
+				if (presence !== null) member.sendShared(presence);
+			} else if (following.phase !== 'current') {
 				continue;
-			}
-			if (member.unsentBytes > limits.behindBytes) {
+			} else if (member.unsentBytes > limits.behindBytes) {
 				const behind = {
 					phase: 'behind',
 					has: this.#parts.shownBefore(update),
@@ -125,10 +127,20 @@ export class Audience {
 				metrics.count('readersBehind');
 				this.#watchBehind();
 			} else {
-				member.send(...frames);
-				metrics.count('deliveries');
+				member.sendShared(content);
+				deliveries++;
 			}
 		}
+		metrics.count('deliveries', deliveries);
+	}
+
+	#movedWithEdit(): SharedFrames | null {
+		const moved = this.#takeMoved();
+		if (moved.length === 0) return null;
+		// What moves from now on waits for the next edit, a whole tick if need be.
+		this.#cancelTick?.();
+		this.#cancelTick = null;
+		return new SharedFrames([writePresence(moved)]);
 	}
 
 	receivePresence(member: Member, entries: readonly PresenceEntry[]): void {
@@ -204,25 +216,33 @@ export class Audience {
 	}
 
 	/**
-	 * The first move after a pause leaves at once; what follows within a tick goes together. In a crowd that is editing it goes with
-	 * the next edit, or at the end of the tick.
+	 * The first move after a pause leaves at once; what follows within a tick goes together. In a room that is being edited all of
+	 * it waits for the next edit, at most a tick: a write to each socket costs more than what is in it.
 	 */
 	#schedulePresence(): void {
 		if (this.#cancelTick) return;
 		const { clock, limits } = this.#parts;
+		const isEdited = clock.monotonic() - this.#shownAt < limits.editedMs;
+		if (!isEdited) clock.soon(() => this.#flushPresence());
+		const tickMs = isEdited ? limits.presenceTickEditedMs : limits.presenceTickMs;
 		const isCrowd = this.presence.size > limits.presenceManyCount;
-		const isEditing = clock.monotonic() - this.#shownAt < limits.presenceTickMs;
-		if (!isCrowd || !isEditing) clock.soon(() => this.#flushPresence());
-		this.#cancelTick = clock.after(isCrowd ? limits.presenceTickManyMs : limits.presenceTickMs, () => {
+		this.#cancelTick = clock.after(isCrowd ? limits.presenceTickManyMs : tickMs, () => {
 			this.#cancelTick = null;
-			const isNews = this.#moved.size > 0 || this.#gone.length > 0 || this.#newsElsewhere.length > 0;
-			if (isNews) this.#schedulePresence();
+			if (isEdited) this.#flushPresence();
+			else if (this.#hasNews) this.#schedulePresence();
 		});
+	}
+
+	get #hasNews(): boolean {
+		return this.#moved.size > 0 || this.#gone.length > 0 || this.#newsElsewhere.length > 0;
 	}
 
 	#flushPresence(): void {
 		const entries = this.#takeMoved();
-		if (entries.length > 0) this.#tellAll(entries);
+		const [only] = entries;
+		// Somebody who moves alone knows where to.
+		const knowing = only && entries.length === 1 ? this.presence.knowing(only.clientId) : null;
+		if (only) this.#tell(entries, knowing);
 	}
 
 	#takeMoved(): PresenceEntry[] {
@@ -248,17 +268,19 @@ export class Audience {
 		const silentMs = clock.monotonic() - this.#toldAllAt;
 		// An empty frame is enough to keep a client from giving the socket up.
 		if (entries.length > 0 || silentMs + limits.presenceRenewalMs > heartbeatIntervalMs)
-			this.#tellAll(entries);
+			this.#tell(entries, null);
 	}
 
-	#tellAll(entries: PresenceEntry[]): void {
-		this.#toldAllAt = this.#parts.clock.monotonic();
-		const frame = writePresence(entries);
+	#tell(entries: PresenceEntry[], except: object | null): void {
+		if (except === null) this.#toldAllAt = this.#parts.clock.monotonic();
+		const frame = new SharedFrames([writePresence(entries)]);
+		let deliveries = 0;
 		for (const [member, following] of this.#members) {
-			if (following.phase === 'behind' || following.phase === 'catching-up') continue;
-			member.send(frame);
-			this.#parts.metrics.count('presenceDeliveries');
+			if (member === except || following.phase === 'behind' || following.phase === 'catching-up') continue;
+			member.sendShared(frame);
+			deliveries++;
 		}
+		this.#parts.metrics.count('presenceDeliveries', deliveries);
 	}
 
 	#watchBehind(): void {

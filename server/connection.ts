@@ -1,5 +1,6 @@
 // One socket after the upgrade: reads frames within the limits, holds them to the right that came with the socket, and hands
 // them to its room. A broken or hostile socket closes alone.
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { closeCode, type CloseCode } from '#lib/protocol/close-codes.ts';
 import { MalformedFrameError, readFrame, type Frame } from '#lib/protocol/read-frame.ts';
@@ -10,7 +11,7 @@ import type { Clock } from './clock.ts';
 import { RateBucket, type SyncLimits } from './limits.ts';
 import { errorFields, type Log } from './log.ts';
 import type { Room } from './room.ts';
-import { sendFrames } from './socket-frames.ts';
+import { SharedFrames, streamOf } from './socket-frames.ts';
 import type { SyncMetrics } from './sync-metrics.ts';
 
 export interface ConnectionParts {
@@ -34,6 +35,7 @@ export class Connection implements Member {
 	readonly grant: BoardGrant;
 	readonly wantsSaved: boolean;
 	readonly #socket: WebSocket;
+	readonly #stream: Duplex | undefined;
 	readonly #parts: ConnectionParts;
 	readonly #frames: RateBucket;
 	readonly #bytes: RateBucket;
@@ -55,6 +57,7 @@ export class Connection implements Member {
 		this.grant = grant;
 		this.wantsSaved = wantsSaved;
 		this.#socket = socket;
+		this.#stream = streamOf(socket);
 		this.#parts = parts;
 		const now = parts.clock.monotonic();
 		this.#frames = new RateBucket(parts.limits.framesPerSecond, parts.limits.framesBurst, now);
@@ -70,7 +73,11 @@ export class Connection implements Member {
 	}
 
 	send(...frames: Uint8Array[]): void {
-		if (this.#socket.readyState === socketIsOpen) sendFrames(this.#socket, frames);
+		this.sendShared(new SharedFrames(frames));
+	}
+
+	sendShared(frames: SharedFrames): void {
+		if (this.#socket.readyState === socketIsOpen) frames.sendTo(this.#socket, this.#stream);
 	}
 
 	close(code: CloseCode, reason: string): void {

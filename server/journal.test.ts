@@ -102,6 +102,26 @@ describe('the journal', () => {
 		await journal.settled();
 	});
 
+	test.each([
+		{ boards: 3, startsAfterMs: 6 },
+		{ boards: 30, startsAfterMs: 20 }
+	])(
+		'ROOM18 after a batch of $boards boards the next one starts $startsAfterMs ms later',
+		async ({ boards: count, startsAfterMs }) => {
+			const { clock, calls, journal } = setUp();
+			const boards = Array.from({ length: count }, (_, index) => new FakeBoard(`b${index}`));
+			for (const board of boards) board.write(journal);
+			await clock.pass(0);
+			expect(calls[0]?.appends).toHaveLength(count);
+			boards[0]?.write(journal);
+			calls[0]?.succeed();
+			await clock.pass(startsAfterMs - 1);
+			expect(calls).toHaveLength(1);
+			await clock.pass(1);
+			expect(boardsOf(calls[1])).toEqual(['b01']);
+		}
+	);
+
 	test('SAVE2 lets work be shown after the hold, and calls the storage healthy again when all is written', async () => {
 		const { clock, calls, journal, boards, states } = setUp();
 		const [a, b] = boards;

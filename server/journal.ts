@@ -170,8 +170,13 @@ export function createJournal(parts: JournalParts): Journal {
 			tookMs
 		);
 		recover(tookMs);
-		if (tookMs < limits.batchIntervalMinMs && dirty.size > 0)
-			await wait(clock, limits.batchIntervalMinMs - tookMs);
+		const waitMs = intervalMs(boards.length) - tookMs;
+		if (waitMs > 0 && dirty.size > 0) await wait(clock, waitMs);
+	}
+
+	function intervalMs(boards: number): number {
+		const { batchIntervalMinMs, batchIntervalPerBoardMs, batchIntervalMaxMs } = limits;
+		return Math.min(batchIntervalMaxMs, Math.max(batchIntervalMinMs, boards * batchIntervalPerBoardMs));
 	}
 
 	async function run(): Promise<void> {

@@ -57,11 +57,14 @@ export const syncLimits = {
 	boardQueueBytesMax: 8 * 1024 * 1024,
 
 	/** While edits follow each other, a room collects them: a millisecond per so many members, up to a bound. */
-	collectMembersPerMs: 4,
-	collectMaxMs: 25,
+	collectMembersPerMs: 3,
+	collectMaxMs: 28,
 
 	presenceTickMs: 33,
 	presenceTickManyMs: 100,
+	/** For so long after an edit a room counts as being edited, and presence waits so long for the next one. */
+	editedMs: 250,
+	presenceTickEditedMs: 50,
 	presenceManyCount: 30,
 	presenceRenewalMs: 5_000,
 	presenceTombstoneMs: 60_000,
@@ -100,7 +103,10 @@ export type SyncLimits = typeof syncLimits;
 export const journalLimits = {
 	/** A commit that takes longer than this no longer holds back what colleagues see. */
 	holdMs: 50,
+	/** Batches start so far apart: longer for each board in the one before, because a statement costs more than what is in it. */
 	batchIntervalMinMs: 4,
+	batchIntervalPerBoardMs: 2,
+	batchIntervalMaxMs: 20,
 	batchBytesMax: 1024 * 1024,
 	batchRowsMax: 2_000,
 	/** An append without an answer for so long is tried again on a new connection. */

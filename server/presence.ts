@@ -23,6 +23,8 @@ export class PresenceTable {
 	/** Ids that left a moment ago: a colleague's echo must not bring them back as the colleague's own. */
 	readonly #left = new Map<number, { userId: string; until: number }>();
 	readonly #colours = new Map<string, { index: number; sockets: number; since: number }>();
+	/** The colour in which each socket was last shown itself. */
+	readonly #shownAs = new Map<object, number>();
 	readonly #elsewhere: PresenceElsewhere;
 
 	constructor(limits: SyncLimits, elsewhere: PresenceElsewhere) {
@@ -46,6 +48,23 @@ export class PresenceTable {
 	/** The id under which a socket is present. */
 	idOf(owner: object): number | null {
 		return this.#ownIds.get(owner) ?? null;
+	}
+
+	/**
+	 * The socket of an entry if it need not be sent what it said itself. It learns from the server only who it is, so the answer is
+	 * null, once, where that is news to it.
+	 */
+	knowing(clientId: number): object | null {
+		const present = this.#present.get(clientId);
+		if (!present) return null;
+		const colour = this.#colourOf(present.userId);
+		if (this.#shownAs.get(present.owner) === colour) return present.owner;
+		this.#shownAs.set(present.owner, colour);
+		return null;
+	}
+
+	#colourOf(userId: string): number {
+		return this.#colours.get(userId)?.index ?? 0;
 	}
 
 	/** Who has an entry, and by what right to their colour. */
@@ -97,6 +116,7 @@ export class PresenceTable {
 		const held = this.#colours.get(grant.principal.id);
 		if (grant.principal.kind === 'user' && held && --held.sockets === 0)
 			this.#colours.delete(grant.principal.id);
+		this.#shownAs.delete(owner);
 		const gone = this.#present.get(this.#ownIds.get(owner) ?? -1);
 		if (!gone) return [];
 		this.#remove(gone, now);
@@ -155,7 +175,7 @@ export class PresenceTable {
 		const user = {
 			id: grant.principal.id,
 			name: grant.principal.name,
-			color: peopleColour(this.#colours.get(grant.principal.id)?.index ?? 0),
+			color: peopleColour(this.#colourOf(grant.principal.id)),
 			role: grant.role
 		};
 		const claimed = json.length <= presenceStateBytesMax ? parseObject(json) : {};

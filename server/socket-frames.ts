@@ -4,13 +4,11 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 
 const finalBinary = 0x82;
-/** A length up to this stands in the second byte itself; the next two values announce 2 or 8 bytes of length. */
+/** A length up to this stands in the second byte itself; the next value announces two bytes of length. */
 const lengthInlineMax = 125;
 const lengthIn2Bytes = 126;
-const lengthIn8Bytes = 127;
-const lengthIn2BytesMax = 0xffff;
 
-/** Larger payloads are not worth copying. */
+/** Larger payloads are not worth copying. Their length fits into two bytes. */
 const copiedBytesMax = 32 * 1024;
 
 /** What sockets write to. */
@@ -20,35 +18,54 @@ export function rememberStream(socket: WebSocket, stream: Duplex): void {
 	streams.set(socket, stream);
 }
 
-/** Sends to an open socket. The socket itself writes whole frames at once, so ours may go between them. */
-export function sendFrames(socket: WebSocket, payloads: readonly Uint8Array[]): void {
-	const stream = streams.get(socket);
-	if (stream === undefined || payloads.some(({ length }) => length > copiedBytesMax)) {
-		for (const payload of payloads) socket.send(payload);
-	} else stream.write(socketFrames(payloads));
+/** Undefined where only the socket itself can be written to. */
+export function streamOf(socket: WebSocket): Duplex | undefined {
+	return streams.get(socket);
 }
 
-let last: { payloads: readonly Uint8Array[]; bytes: Buffer } = { payloads: [], bytes: Buffer.alloc(0) };
+/** What any number of sockets are sent together. Payloads must not change afterwards. */
+export class SharedFrames {
+	readonly payloads: readonly Uint8Array[];
+	readonly #isLong: boolean;
+	#bytes: Buffer | null = null;
 
-/** One frame per payload, in one piece. Payloads must not change afterwards: who asks for the same again gets the same bytes. */
-export function socketFrames(payloads: readonly Uint8Array[]): Buffer {
-	const isLast =
-		payloads.length === last.payloads.length &&
-		payloads.every((payload, index) => payload === last.payloads[index]);
-	if (!isLast)
-		last = { payloads, bytes: Buffer.concat(payloads.flatMap((payload) => [header(payload), payload])) };
-	return last.bytes;
-}
-
-function header({ length }: Uint8Array): Buffer {
-	if (length <= lengthInlineMax) return Buffer.from([finalBinary, length]);
-	if (length <= lengthIn2BytesMax) {
-		const bytes = Buffer.from([finalBinary, lengthIn2Bytes, 0, 0]);
-		bytes.writeUInt16BE(length, 2);
-		return bytes;
+	constructor(payloads: readonly Uint8Array[]) {
+		this.payloads = payloads;
+		this.#isLong = payloads.some(({ length }) => length > copiedBytesMax);
 	}
-	const bytes = Buffer.alloc(10);
-	bytes.set([finalBinary, lengthIn8Bytes]);
-	bytes.writeBigUInt64BE(BigInt(length), 2);
+
+	/** To an open socket. The socket itself writes whole frames at once, so ours may go between them. */
+	sendTo(socket: WebSocket, stream: Duplex | undefined): void {
+		if (stream === undefined || this.#isLong) {
+			for (const payload of this.payloads) socket.send(payload);
+		} else stream.write((this.#bytes ??= write(this.payloads)));
+	}
+}
+
+/** Into one buffer: each that is made costs more than what is in it. */
+function write(payloads: readonly Uint8Array[]): Buffer {
+	let length = 0;
+	for (const payload of payloads) length += headerLength(payload) + payload.length;
+	const bytes = Buffer.allocUnsafe(length);
+	let at = 0;
+	for (const payload of payloads) {
+		writeHeader(bytes, at, payload.length);
+		at += headerLength(payload);
+		bytes.set(payload, at);
+		at += payload.length;
+	}
 	return bytes;
+}
+
+function headerLength({ length }: Uint8Array): number {
+	return length <= lengthInlineMax ? 2 : 4;
+}
+
+function writeHeader(bytes: Buffer, at: number, length: number): void {
+	bytes[at] = finalBinary;
+	if (length <= lengthInlineMax) bytes[at + 1] = length;
+	else {
+		bytes[at + 1] = lengthIn2Bytes;
+		bytes.writeUInt16BE(length, at + 2);
+	}
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { rememberStream, sendFrames } from '../../server/socket-frames.ts';
+import { rememberStream, SharedFrames, streamOf } from '../../server/socket-frames.ts';
 
 async function connectedPair(): Promise<{ near: WebSocket; far: WebSocket }> {
 	const http = createServer();
@@ -37,11 +37,13 @@ test('WIRE16 frames arrive whole and in order, whatever their length and whoever
 			if (arrived.length === expected.length) resolve();
 		})
 	);
+	const stream = streamOf(near);
+	expect(stream).toBeDefined();
 	for (const payload of payloads) {
 		near.send(payload);
-		sendFrames(near, [payload]);
+		new SharedFrames([payload]).sendTo(near, stream);
 		near.ping();
-		sendFrames(near, [payload, Uint8Array.of(7)]);
+		new SharedFrames([payload, Uint8Array.of(7)]).sendTo(near, stream);
 		near.send(payload);
 	}
 	await allArrived;

@@ -23,10 +23,7 @@ export function writePresence(entries: readonly PresenceEntry[]): Uint8Array {
 		encoding.writeVarUint(body, entry.clock);
 		encoding.writeVarString(body, entry.json);
 	}
-	const encoder = encoding.createEncoder();
-	encoding.writeVarUint(encoder, messageKind.presence);
-	encoding.writeVarUint8Array(encoder, encoding.toUint8Array(body));
-	return encoding.toUint8Array(encoder);
+	return withLength([messageKind.presence], encoding.toUint8Array(body));
 }
 
 export function writeQueryPresence(): Uint8Array {
@@ -42,10 +39,7 @@ export function writeDenied(reason: string): Uint8Array {
 }
 
 export function writeBarrier(n: number): Uint8Array {
-	const encoder = encoding.createEncoder();
-	encoding.writeVarUint(encoder, messageKind.barrier);
-	encoding.writeVarUint(encoder, n);
-	return encoding.toUint8Array(encoder);
+	return Uint8Array.of(messageKind.barrier, ...varUint(n));
 }
 
 export function writeStorage(state: StorageState): Uint8Array {
@@ -53,14 +47,25 @@ export function writeStorage(state: StorageState): Uint8Array {
 }
 
 function writeSync(kind: number, payload: Uint8Array): Uint8Array {
-	const encoder = encoding.createEncoder();
-	encoding.writeVarUint(encoder, messageKind.sync);
-	encoding.writeVarUint(encoder, kind);
-	encoding.writeVarUint(encoder, payload.length);
-	// A whole board may be in it, so it is copied once only.
-	const head = encoding.toUint8Array(encoder);
+	return withLength([messageKind.sync, kind], payload);
+}
+
+/**
+ * Kinds, the payload's length, the payload: in one buffer of the right size, because a server makes very many of these, and a whole
+ * board may be in one.
+ */
+function withLength(kinds: readonly number[], payload: Uint8Array): Uint8Array {
+	const head = [...kinds, ...varUint(payload.length)];
 	const frame = new Uint8Array(head.length + payload.length);
 	frame.set(head);
 	frame.set(payload, head.length);
 	return frame;
+}
+
+function varUint(value: number): number[] {
+	const bytes: number[] = [];
+	let rest = value;
+	for (; rest > 0x7f; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80);
+	bytes.push(rest);
+	return bytes;
 }

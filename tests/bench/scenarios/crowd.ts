@@ -16,8 +16,8 @@ type Work = Pick<CrowdJob, 'clientsPerBoard' | 'editorsPerBoard' | 'editsPerSeco
 };
 
 const objectsEach = 100;
-/** Long enough that both have stored something, and have loaded what they need for it. */
-const warmUpMs = 7_000;
+/** Long enough that both have stored something, have loaded what they need for it, and run the code that their engine made of it. */
+const warmUpMs = 15_000;
 const windowMs = 8_000;
 const runMaxMs = 90_000;
 
