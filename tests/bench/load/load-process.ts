@@ -2,6 +2,7 @@
 import { runCrowd } from './crowd.ts';
 import { runIdle } from './idle.ts';
 import type { FromLoad, Job, ToLoad } from './jobs.ts';
+import { runSoak } from './soak.ts';
 import { runStorm } from './storm.ts';
 
 /** What a job may say and wait for. */
@@ -40,5 +41,6 @@ process.on('message', (message: ToLoad) => {
 
 function run(job: Job): Promise<void> {
 	if (job.kind === 'crowd') return runCrowd(job, line);
+	if (job.kind === 'soak') return runSoak(job, line);
 	return job.kind === 'storm' ? runStorm(job, line) : runIdle(job, line);
 }
