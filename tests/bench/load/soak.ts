@@ -141,9 +141,11 @@ class Soak {
 		}
 		const endMs = nowMs() + lastArrivalMaxMs;
 		while (this.#lacking() > 0 && nowMs() < endMs) await elapse(lookIntervalMs);
-		const present = this.#people.flat().flatMap(({ board, editor }) =>
-			editor === null ? [] : [{ board, author: editor.doc.clientID, end: editor.acknowledgedEnd }]
-		);
+		const present = this.#people
+			.flat()
+			.flatMap(({ board, editor }) =>
+				editor === null ? [] : [{ board, author: editor.doc.clientID, end: editor.acknowledgedEnd }]
+			);
 		return {
 			acknowledged: [...this.#acknowledged, ...present],
 			edits: editCount(),
@@ -155,17 +157,16 @@ class Soak {
 
 	/** How many have not got everything of those present, or wait for the promise that their own is kept. */
 	#lacking(): number {
-		return this.#people
-			.flatMap((people) =>
-				people.filter(
-					({ arrivals, editor: own }) =>
-						(own !== null && own.acknowledgedEnd < own.end) ||
-						people.some(
-							({ editor }) =>
-								editor !== null && editor !== own && !arrivals.hasAll(editor.doc.clientID, editor.end)
-						)
-				)
-			).length;
+		return this.#people.flatMap((people) =>
+			people.filter(
+				({ arrivals, editor: own }) =>
+					(own !== null && own.acknowledgedEnd < own.end) ||
+					people.some(
+						({ editor }) =>
+							editor !== null && editor !== own && !arrivals.hasAll(editor.doc.clientID, editor.end)
+					)
+			)
+		).length;
 	}
 
 	async leave(): Promise<void> {
