@@ -14,6 +14,8 @@ import { runSoak } from './soak/run-soak.ts';
 import { reportSoakTo, soakLine } from './soak/soak-report.ts';
 
 const soakName = 'soak';
+/** Less says nothing about growth. */
+const minutesMin = 5;
 
 const { values } = parseArgs({
 	options: {
@@ -26,7 +28,7 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a number from 1 on.');
 const minutes = Number(values.minutes);
-if (!(minutes >= 1)) throw new Error('--minutes takes a number from 1 on.');
+if (!(minutes >= minutesMin)) throw new Error(`--minutes takes a number from ${minutesMin} on.`);
 
 const [loadBefore = 0] = loadavg();
 const postgres = await startTestPostgres();

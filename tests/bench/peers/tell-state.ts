@@ -1,7 +1,6 @@
 // Loaded into a server under a long run (node --expose-gc --import): on SIGUSR2 it says how its event loop did since it was last
 // asked, collects garbage, and says what is in use. Workers load it too and say nothing.
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import { setImmediate } from 'node:timers/promises';
 import { isMainThread, type Worker } from 'node:worker_threads';
 
 /** What the process tells of itself, in bytes and milliseconds. */
@@ -17,7 +16,6 @@ export interface ToldState {
 
 export const stateLinePattern = /^state: (.+)$/gm;
 
-const collections = 2;
 const resolutionMs = 5;
 const nanosecondsPerMs = 1e6;
 
@@ -31,20 +29,14 @@ function tellWhenAsked(collect: () => void): void {
 		workers++;
 		worker.on('exit', () => workers--);
 	});
-	process.on('SIGUSR2', () => void tell());
-
-	async function tell(): Promise<void> {
+	process.on('SIGUSR2', () => {
 		const loopDelayP99Ms = loopDelay.percentile(99) / nanosecondsPerMs;
-		let collectingMs = 0;
-		for (let n = 0; n < collections; n++) {
-			const startMs = performance.now();
-			collect();
-			collectingMs += performance.now() - startMs;
-			await setImmediate();
-		}
+		const startMs = performance.now();
+		collect();
+		const collectingMs = performance.now() - startMs;
 		const { heapUsed, external, arrayBuffers } = process.memoryUsage();
 		const state: ToldState = { heapUsed, external, arrayBuffers, loopDelayP99Ms, workers, collectingMs };
 		console.log(`state: ${JSON.stringify(state)}`);
 		loopDelay.reset();
-	}
+	});
 }

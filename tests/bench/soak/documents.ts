@@ -4,13 +4,14 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as Y from 'yjs';
 
-/** Heap that the documents take, each made of its parts. */
+/** Heap that the documents take, each read in one piece, so that it does not matter of what parts they were made. */
 export function heapOfDocuments(boards: readonly (readonly Uint8Array[])[]): number {
+	const whole = boards.map(wholeOf);
 	setFlagsFromString('--expose-gc');
 	const collect = runInNewContext('gc') as () => void;
 	collect();
 	const before = process.memoryUsage().heapUsed;
-	const docs = boards.map(documentOf);
+	const docs = whole.map((update) => documentOf([update]));
 	collect();
 	const used = process.memoryUsage().heapUsed - before;
 	for (const doc of docs) doc.destroy();
@@ -32,6 +33,13 @@ export function lostChanges(parts: readonly Uint8Array[], promised: readonly Pro
 	);
 	doc.destroy();
 	return lost;
+}
+
+function wholeOf(parts: readonly Uint8Array[]): Uint8Array {
+	const doc = documentOf(parts);
+	const whole = Y.encodeStateAsUpdate(doc);
+	doc.destroy();
+	return whole;
 }
 
 function documentOf(parts: readonly Uint8Array[]): Y.Doc {

@@ -8,6 +8,7 @@ import type { Peer, RunningPeer } from '../peers/peer.ts';
 import { elapse, nowMs, within } from '../time.ts';
 import { heapOfDocuments, lostChanges } from './documents.ts';
 import { MeasuringPair } from './measuring-pair.ts';
+import type { ToldState } from '../peers/tell-state.ts';
 import { ServerProbe, type ServerSample } from './server-probe.ts';
 
 export const soakLoad = {
@@ -27,6 +28,8 @@ export const soakLoad = {
 export interface SoakSample extends ServerSample {
 	/** Since the beginning of the load. */
 	minutes: number;
+	/** Not asked for every time, because the server stands still for it. */
+	state: ToldState | null;
 	seenMs: number[];
 	acknowledgedMs: number[];
 }
@@ -34,8 +37,8 @@ export interface SoakSample extends ServerSample {
 export interface SoakResult {
 	minutes: number;
 	/** Before anybody came, and after the last board was let go. */
-	before: ServerSample;
-	after: ServerSample;
+	before: ServerSample & ToldState;
+	after: ServerSample & ToldState;
 	samples: SoakSample[];
 	outcome: SoakOutcome;
 	lostChanges: number;
@@ -46,6 +49,9 @@ export interface SoakResult {
 }
 
 const sampleIntervalMs = 10_000;
+const samplesPerState = 6;
+/** Until what piled up while the server collected its garbage is gone again. */
+const settleMs = 2_000;
 const gatherMaxMs = 180_000;
 const endMaxMs = 120_000;
 const msPerMinute = 60_000;
@@ -61,7 +67,7 @@ export async function runSoak(
 	const stored = await everyBoard(peer, boards);
 	const running = await peer.start({ nodeOptions: `--expose-gc --import ${helper}` });
 	const probe = new ServerProbe(running);
-	const before = await probe.sample();
+	const before = { ...(await probe.sample()), ...(await probe.state()) };
 	const { churnMs, clientsPerBoard, editorsPerBoard, editsPerSecond, presencePerSecond } = soakLoad;
 	const work = { clientsPerBoard, editorsPerBoard, editsPerSecond, presencePerSecond, churnMs };
 	const load = new LoadGenerator({ kind: 'soak', target: running.target, boards, ...work });
@@ -69,7 +75,7 @@ export async function runSoak(
 		await within('Gathering', gatherMaxMs, load.next('ready'));
 		const measured = await measure({ running, load, probe, boards }, minutes, say);
 		await peer.untilAllReleased(running);
-		const after = await probe.sample();
+		const after = { ...(await probe.sample()), ...(await probe.state()) };
 		const now = await everyBoard(peer, boards);
 		const { acknowledged } = measured.outcome;
 		const lost = boards.map((board, nth) =>
@@ -118,9 +124,11 @@ async function measure(
 	const endMs = startMs + minutes * msPerMinute;
 	for (let n = 1; startMs + n * sampleIntervalMs <= endMs; n++) {
 		await Promise.race([elapse(startMs + n * sampleIntervalMs - nowMs()), ended]);
+		const state = n % samplesPerState === 0 ? await stateOf(probe, pairs) : null;
 		const taken = pairs.map((pair) => pair.take());
 		const sample: SoakSample = {
 			...(await probe.sample()),
+			state,
 			minutes: (nowMs() - startMs) / msPerMinute,
 			seenMs: taken.flatMap(({ seenMs }) => seenMs),
 			acknowledgedMs: taken.flatMap(({ acknowledgedMs }) => acknowledgedMs)
@@ -136,6 +144,16 @@ async function measure(
 	load.say({ kind: 'leave' });
 	await within('Leaving', endMaxMs, load.next('ready'));
 	return { samples, outcome, outstanding };
+}
+
+/** Nobody measures meanwhile: this standstill is of the benchmark's making. */
+async function stateOf(probe: ServerProbe, pairs: readonly MeasuringPair[]): Promise<ToldState> {
+	for (const pair of pairs) pair.stop();
+	await elapse(settleMs);
+	const state = await probe.state();
+	await elapse(settleMs);
+	for (const pair of pairs) pair.start(soakLoad.measuringIntervalMs);
+	return state;
 }
 
 /** The parts of each board that storage holds now. */

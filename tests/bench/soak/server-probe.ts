@@ -7,8 +7,7 @@ import { cpuMs } from '../process-cost.ts';
 import { nowMs, until } from '../time.ts';
 import { bucketsSince, type Buckets } from './series.ts';
 
-export interface ServerSample extends ToldState {
-	atMs: number;
+export interface ServerSample {
 	rssBytes: number;
 	openFiles: number;
 	/** Of one core, since the sample before. */
@@ -35,6 +34,7 @@ export class ServerProbe {
 		this.#server = server;
 	}
 
+	/** What it needs now, seen from outside. */
 	async sample(): Promise<ServerSample> {
 		const { pid } = this.#server;
 		const before = this.#before;
@@ -46,11 +46,8 @@ export class ServerProbe {
 			commits: commitBuckets(metrics)
 		};
 		this.#before = now;
-		const rssBytes = residentBytes(pid);
 		return {
-			...(await this.#told()),
-			atMs: now.atMs,
-			rssBytes,
+			rssBytes: residentBytes(pid),
 			openFiles: readdirSync(`/proc/${pid}/fd`).length,
 			cpuShare: (now.cpuMs - before.cpuMs) / (now.atMs - before.atMs),
 			updates: now.updates - before.updates,
@@ -62,19 +59,20 @@ export class ServerProbe {
 		};
 	}
 
-	async #metrics(): Promise<string> {
-		const answer = await fetch(`${this.#server.target.url.replace(/^ws/, 'http')}/metrics`);
-		if (!answer.ok) throw new Error(`/metrics answers ${answer.status}`);
-		return answer.text();
-	}
-
-	async #told(): Promise<ToldState> {
+	/** What it needs after collecting its garbage; it stands still for that. */
+	async state(): Promise<ToldState> {
 		const { pid, output } = this.#server;
 		const told = () => [...output().matchAll(stateLinePattern)];
 		const before = told().length;
 		process.kill(pid, 'SIGUSR2');
 		await until('the process tells its state', answerMaxMs, () => told().length > before);
 		return JSON.parse(told().at(-1)?.[1] ?? '') as ToldState;
+	}
+
+	async #metrics(): Promise<string> {
+		const answer = await fetch(`${this.#server.target.url.replace(/^ws/, 'http')}/metrics`);
+		if (!answer.ok) throw new Error(`/metrics answers ${answer.status}`);
+		return answer.text();
 	}
 }
 

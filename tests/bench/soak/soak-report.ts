@@ -1,5 +1,6 @@
 // The long run in words and numbers: a row per five minutes, the slopes, and whether the goals are reached.
 import { keepSection, provenance } from '../page.ts';
+import type { ToldState } from '../peers/tell-state.ts';
 import { percentile } from '../scenarios/scenario.ts';
 import { soakLoad, type SoakResult, type SoakSample } from './run-soak.ts';
 import { bucketPercentile, slopePerMinute, type Buckets } from './series.ts';
@@ -18,7 +19,7 @@ const mib = (bytes: number): number => bytes / bytesPerMib;
 export function soakLine(sample: SoakSample): string {
 	return [
 		`${sample.minutes.toFixed(1)} min`,
-		`heap ${mib(sample.heapUsed).toFixed(2)} MiB`,
+		...(sample.state ? [`heap ${mib(sample.state.heapUsed).toFixed(2)} MiB`] : []),
 		`RSS ${mib(sample.rssBytes).toFixed(0)} MiB`,
 		`files ${sample.openFiles}`,
 		`sockets ${sample.sockets}`,
@@ -26,7 +27,7 @@ export function soakLine(sample: SoakSample): string {
 		`updates ${sample.updates}`,
 		`seen ${spread(sample.seenMs)}`,
 		`acknowledged ${spread(sample.acknowledgedMs)} ms`,
-		`collecting ${sample.collectingMs.toFixed(0)} ms`
+		...(sample.state ? [`collecting ${sample.state.collectingMs.toFixed(0)} ms`] : [])
 	].join(', ');
 }
 
@@ -44,8 +45,8 @@ function opening({ minutes }: SoakResult, loadBefore: number): string {
 const explanation = `${soakLoad.boards * soakLoad.clientsPerBoard} clients on ${soakLoad.boards} boards of ${soakLoad.objectsEach.toLocaleString('en')} objects, in a process of their own. ${soakLoad.editorsPerBoard} of ${soakLoad.clientsPerBoard} on each board edit ${soakLoad.editsPerSecond === 1 ? 'once' : `${soakLoad.editsPerSecond} times`} a second, everybody
 moves a pointer ${soakLoad.presencePerSecond} times a second, and every ${soakLoad.churnMs / msPerSecond} s one of ${soakLoad.clientsPerBoard} on each board takes away what they added and goes, and somebody else
 comes. ${soakLoad.measuringPairs} more pairs of people, in a third process, measure with ${msPerSecond / soakLoad.measuringIntervalMs} edits a second each: *edit* is until the colleague's document has it,
-*acknowledged* until the server has promised to keep it. Every 10 s the server's process is made to collect its garbage and
-then says what it uses; for that it stands still, which the latencies include. The figures of a row are means of its samples, except for the
+*acknowledged* until the server has promised to keep it. Once a minute the server's process is made to collect its garbage and
+then says what it uses; it stands still for that, and nobody measures meanwhile. The figures of a row are means of its samples, except for the
 highest RSS and number of open files, and the percentiles, which are of all edits. In the end what the database holds is
 compared with what was acknowledged.`;
 
@@ -60,17 +61,19 @@ function table(samples: readonly SoakSample[]): string {
 
 function row(nth: number, samples: readonly SoakSample[]): string {
 	const of = (value: (sample: SoakSample) => number) => samples.map(value);
+	const states = statesOf(samples);
+	const ofState = (value: (state: ToldState) => number) => states.map(({ state }) => value(state));
 	const last = samples.at(-1);
 	const cells = [
 		`${nth * minutesPerRow}–${Math.round(last?.minutes ?? 0)}`,
-		`${mean(of(({ heapUsed }) => mib(heapUsed))).toFixed(1)} MiB`,
-		`${mean(of(({ external }) => mib(external))).toFixed(1)} MiB`,
-		`${mean(of(({ arrayBuffers }) => mib(arrayBuffers))).toFixed(1)} MiB`,
+		`${mean(ofState(({ heapUsed }) => mib(heapUsed))).toFixed(1)} MiB`,
+		`${mean(ofState(({ external }) => mib(external))).toFixed(1)} MiB`,
+		`${mean(ofState(({ arrayBuffers }) => mib(arrayBuffers))).toFixed(1)} MiB`,
 		`${Math.max(...of(({ rssBytes }) => mib(rssBytes))).toFixed(0)} MiB`,
 		String(Math.max(...of(({ openFiles }) => openFiles))),
 		percent(mean(of(({ cpuShare }) => cpuShare))),
 		`${percentile(
-			of(({ loopDelayP99Ms }) => loopDelayP99Ms),
+			ofState(({ loopDelayP99Ms }) => loopDelayP99Ms),
 			0.5
 		).toFixed(0)} ms`,
 		sum(of(({ updates }) => updates)).toLocaleString('en'),
@@ -79,7 +82,7 @@ function row(nth: number, samples: readonly SoakSample[]): string {
 		`${spread(samples.flatMap(({ acknowledgedMs }) => acknowledgedMs))} ms`,
 		(last?.rows ?? 0).toLocaleString('en'),
 		String(last?.folds ?? 0),
-		String(last?.workers ?? 0)
+		String(states.at(-1)?.state.workers ?? 0)
 	];
 	return `| ${cells.join(' | ')} |`;
 }
@@ -87,9 +90,14 @@ function row(nth: number, samples: readonly SoakSample[]): string {
 function verdicts(result: SoakResult): string[] {
 	const { samples, outcome, lostChanges, outstanding, documentsGrewBytes, minutes } = result;
 	const warm = samples.filter((sample) => sample.minutes > Math.min(warmUpMinutes, minutes / 2));
-	const slope = (value: (sample: SoakSample) => number) =>
-		slopePerMinute(warm.map((sample) => ({ minutes: sample.minutes, value: mib(value(sample)) }))) *
-		slopeMinutes;
+	const states = statesOf(warm);
+	const slope = (value: (state: ToldState & SoakSample) => number) =>
+		slopePerMinute(
+			states.map(({ sample, state }) => ({
+				minutes: sample.minutes,
+				value: mib(value({ ...sample, ...state }))
+			}))
+		) * slopeMinutes;
 	const perSlope = `MiB per ${slopeMinutes} minutes`;
 	const heap = slope(({ heapUsed }) => heapUsed);
 	const buffers = slope(({ external }) => external);
@@ -112,6 +120,11 @@ function aftermath({ before, after }: SoakResult): string {
 	const state = ({ heapUsed, rssBytes, openFiles, workers }: typeof before) =>
 		`heap ${mib(heapUsed).toFixed(1)} MiB, RSS ${mib(rssBytes).toFixed(0)} MiB, ${openFiles} open files, ${workers} workers`;
 	return `Before anybody came: ${state(before)}. After everybody had left and the boards were let go: ${state(after)}; ${after.folds} checkpoints folded, ${after.foldFailures} failed.`;
+}
+
+/** Only those samples for which the server was made to collect. */
+function statesOf(samples: readonly SoakSample[]) {
+	return samples.flatMap((sample) => (sample.state === null ? [] : [{ sample, state: sample.state }]));
 }
 
 function verdict(isReached: boolean): string {
