@@ -6,7 +6,7 @@ import { boardContent } from '../content.ts';
 import { LoadGenerator, type SoakOutcome } from '../load/jobs.ts';
 import type { Peer, RunningPeer } from '../peers/peer.ts';
 import { elapse, nowMs, within } from '../time.ts';
-import { heapOfDocuments, lostChanges } from './documents.ts';
+import { itemsOfDocuments, lostChanges } from './documents.ts';
 import { MeasuringPair } from './measuring-pair.ts';
 import type { ToldState } from '../peers/tell-state.ts';
 import { ServerProbe, type ServerSample } from './server-probe.ts';
@@ -44,8 +44,8 @@ export interface SoakResult {
 	lostChanges: number;
 	/** Edits of those who measured that were never seen or never acknowledged. */
 	outstanding: number;
-	/** What the documents by themselves grew by, in bytes of heap. */
-	documentsGrewBytes: number;
+	/** Of how many items the documents consist. */
+	items: { before: number; after: number };
 }
 
 const sampleIntervalMs = 10_000;
@@ -90,7 +90,7 @@ export async function runSoak(
 			after,
 			...measured,
 			lostChanges: lost.reduce((sum, count) => sum + count, 0),
-			documentsGrewBytes: heapOfDocuments(now) - heapOfDocuments(stored)
+			items: { before: itemsOfDocuments(stored), after: itemsOfDocuments(now) }
 		};
 	} finally {
 		await load.end();
