@@ -1,26 +1,13 @@
 // The long run's people: some edit, all point, and one on each board after the other goes and somebody else takes the place.
 import { elapse, nowMs, within } from '../time.ts';
-import type { Heard } from '../wire/dialect.ts';
-import { SocketClient } from '../wire/socket-client.ts';
-import { Arrivals } from './arrivals.ts';
-import { Editor, editCount } from './editor.ts';
+import { editCount } from './editor.ts';
 import type { SoakJob, SoakOutcome } from './jobs.ts';
 import type { Line } from './load-process.ts';
-import { Pointer } from './pointer.ts';
-
-interface Person {
-	board: string;
-	client: SocketClient;
-	arrivals: Arrivals;
-	pointer: Pointer;
-	editor: Editor | null;
-}
+import { Person } from './person.ts';
 
 /** Sockets that are opened at the same time. */
 const joinAtOnce = 10;
 const joinMaxMs = 60_000;
-/** Somebody works at one thing for a while, as people do. */
-const movesInARow = 10;
 /** Between the last that somebody does and their going, and between that and the next one's coming. */
 const pauseMs = 500;
 const lastArrivalMaxMs = 30_000;
@@ -68,7 +55,7 @@ class Soak {
 	}
 
 	start(): void {
-		for (const person of this.#people.flat()) this.#startOne(person);
+		for (const person of this.#people.flat()) person.start(this.#job);
 	}
 
 	/** One place after the other, evenly over the time, until the run is over. */
@@ -88,7 +75,7 @@ class Soak {
 		const people = this.#people[boardIndex] ?? [];
 		const goes = people[place];
 		if (goes === undefined) throw new Error(`Nobody is in place ${place}.`);
-		goes.pointer.stop();
+		goes.stop();
 		goes.editor?.clear();
 		await elapse(pauseMs);
 		await this.#go(goes);
@@ -96,49 +83,32 @@ class Soak {
 		const comes = await this.#come(goes.board, place);
 		people[place] = comes;
 		this.#joins++;
-		this.#startOne(comes);
+		comes.start(this.#job);
 	}
 
 	async #come(board: string, place: number): Promise<Person> {
 		const { target, editorsPerBoard } = this.#job;
-		const arrivals = new Arrivals();
-		const take = (heard: Heard) => {
-			if (heard.kind === 'update') arrivals.take(heard.bytes);
-			if (heard.kind === 'step2') arrivals.begin(heard.bytes);
-			if (heard.kind === 'acknowledged' && heard.n !== null) person.editor?.takeAcknowledgement(heard.n);
-		};
-		const client = new SocketClient({
+		const person = new Person({
 			target,
 			board,
 			person: this.#came++,
-			onHeard: take,
+			isEditor: place < editorsPerBoard,
 			onLost: () => this.#lostSockets++
 		});
-		const editor = place < editorsPerBoard ? new Editor(client, movesInARow) : null;
-		const person: Person = { board, client, arrivals, pointer: new Pointer(client), editor };
-		await within('Joining', joinMaxMs, client.synced);
-		person.pointer.announce();
+		await within('Joining', joinMaxMs, person.synced);
 		return person;
 	}
 
-	#startOne({ editor, pointer }: Person): void {
-		editor?.start(this.#job.editsPerSecond);
-		pointer.start(this.#job.presencePerSecond);
-	}
-
-	async #go({ board, client, editor }: Person): Promise<void> {
-		await client.close();
-		if (editor === null) return;
-		this.#acknowledged.push({ board, author: editor.doc.clientID, end: editor.acknowledgedEnd });
-		editor.doc.destroy();
+	async #go(person: Person): Promise<void> {
+		await person.leave();
+		const { board, editor } = person;
+		if (editor !== null)
+			this.#acknowledged.push({ board, author: editor.doc.clientID, end: editor.acknowledgedEnd });
 	}
 
 	/** Everybody rests; what did not arrive by then never does. */
 	async end(): Promise<SoakOutcome> {
-		for (const { editor, pointer } of this.#people.flat()) {
-			editor?.stop();
-			pointer.stop();
-		}
+		for (const person of this.#people.flat()) person.stop();
 		const endMs = nowMs() + lastArrivalMaxMs;
 		while (this.#lacking() > 0 && nowMs() < endMs) await elapse(lookIntervalMs);
 		const present = this.#people
