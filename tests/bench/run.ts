@@ -1,8 +1,10 @@
 // `npm run bench`: Sandtable and its peers under the same load, in turns, in one run on one machine. Options:
-// --only NAME (several by commas), --rounds N, --write (the result goes to docs/benchmarks.md as well). `--only soak` is a run by
-// itself, of Sandtable alone: half an hour, or --minutes N.
+// --only NAME (several by commas), --rounds N, --write (the result goes to docs/benchmarks.md as well). `--only soak` and
+// `--only ceiling` are runs by themselves, of Sandtable alone: half an hour or --minutes N, and five minutes at most.
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { ceilingLine, reportCeilingTo } from './ceiling/ceiling-report.ts';
+import { runCeiling } from './ceiling/run-ceiling.ts';
 import { createHocuspocus } from './peers/hocuspocus.ts';
 import type { Peer } from './peers/peer.ts';
 import { createSandtable } from './peers/sandtable.ts';
@@ -13,7 +15,8 @@ import type { Scenario } from './scenarios/scenario.ts';
 import { runSoak } from './soak/run-soak.ts';
 import { reportSoakTo, soakLine } from './soak/soak-report.ts';
 
-const soakName = 'soak';
+/** What runs by itself. */
+const alone = { soak, ceiling };
 /** Less says nothing about growth. */
 const minutesMin = 5;
 
@@ -38,7 +41,8 @@ try {
 		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 			process.once(signal, () => reject(new Error(`Stopped by ${signal}.`)));
 	});
-	await Promise.race([values.only === soakName ? soak() : compare(), stopped]);
+	const run = Object.entries(alone).find(([name]) => name === values.only)?.[1] ?? compare;
+	await Promise.race([run(), stopped]);
 } finally {
 	await Promise.all(peers.map((peer) => peer.close()));
 	await postgres.stop();
@@ -49,6 +53,13 @@ async function soak(): Promise<void> {
 	peers.push(sandtable);
 	const result = await runSoak(sandtable, minutes, (sample) => console.error(soakLine(sample)));
 	reportSoakTo(values.write, result, loadBefore);
+}
+
+async function ceiling(): Promise<void> {
+	const sandtable = await createSandtable(postgres.url);
+	peers.push(sandtable);
+	const result = await runCeiling(sandtable, (step) => console.error(ceilingLine(step)));
+	reportCeilingTo(values.write, result, loadBefore);
 }
 
 async function compare(): Promise<void> {
@@ -65,7 +76,7 @@ function chosenScenarios(): readonly Scenario[] {
 	if (unknown.length > 0) {
 		const known = scenarios.map(({ name }) => name).join(', ');
 		throw new Error(
-			`There is no benchmark ${unknown.join(', ')}. There are: ${known}; and ${soakName}, by itself.`
+			`There is no benchmark ${unknown.join(', ')}. There are: ${known}; and by themselves ${Object.keys(alone).join(', ')}.`
 		);
 	}
 	return scenarios.filter(({ name }) => names.includes(name));

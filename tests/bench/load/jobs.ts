@@ -62,7 +62,32 @@ export interface SoakOutcome {
 	incomplete: number;
 }
 
-export type Job = CrowdJob | StormJob | IdleJob | SoakJob;
+/** More and more people at work. */
+export interface ClimbJob {
+	kind: 'climb';
+	target: Target;
+	boards: readonly string[];
+	/** Who come at each step, evenly over the boards. */
+	stepClients: number;
+	stepMs: number;
+	/** How many of them edit, from 0 to 1. */
+	editorShare: number;
+	/** Of each editor. */
+	editsPerSecond: number;
+	/** Of everybody. */
+	presencePerSecond: number;
+}
+
+export interface ClimbStep {
+	/** Everybody who is there by then. */
+	clients: number;
+	/** What the load generator itself needed of one core. */
+	loadShare: number;
+	/** Sockets that ended without being told to. */
+	lostSockets: number;
+}
+
+export type Job = CrowdJob | StormJob | IdleJob | SoakJob | ClimbJob;
 
 export type FromLoad =
 	/** Everybody is there. */
@@ -74,6 +99,7 @@ export type FromLoad =
 	/** Milliseconds until each client had everything. */
 	| { kind: 'storm-done'; syncedMs: number[]; receivedBytes: number }
 	| { kind: 'soak-done'; outcome: SoakOutcome }
+	| { kind: 'step'; step: ClimbStep }
 	| { kind: 'failed'; problem: string };
 
 export type ToLoad = { kind: 'job'; job: Job } | { kind: 'go' } | { kind: 'leave' };

@@ -13,6 +13,8 @@ export interface ServerSample {
 	/** Of one core, since the sample before. */
 	cpuShare: number;
 	/** Since the sample before. */
+	seconds: number;
+	/** Since the sample before. */
 	updates: number;
 	/** Since the sample before. */
 	commits: Buckets;
@@ -25,13 +27,16 @@ export interface ServerSample {
 
 const answerMaxMs = 30_000;
 const bytesPerKb = 1_024;
+const msPerSecond = 1_000;
 
 export class ServerProbe {
 	readonly #server: RunningPeer;
-	#before = { atMs: nowMs(), cpuMs: 0, updates: 0, commits: new Map<number, number>() };
+	#before: { atMs: number; cpuMs: number; updates: number; commits: Buckets };
 
+	/** Of a server that has done nothing yet. */
 	constructor(server: RunningPeer) {
 		this.#server = server;
+		this.#before = { atMs: nowMs(), cpuMs: cpuMs(server.pid), updates: 0, commits: new Map() };
 	}
 
 	/** What it needs now, seen from outside. */
@@ -50,6 +55,7 @@ export class ServerProbe {
 			rssBytes: residentBytes(pid),
 			openFiles: readdirSync(`/proc/${pid}/fd`).length,
 			cpuShare: (now.cpuMs - before.cpuMs) / (now.atMs - before.atMs),
+			seconds: (now.atMs - before.atMs) / msPerSecond,
 			updates: now.updates - before.updates,
 			commits: bucketsSince(before.commits, now.commits),
 			rows: valueOf(metrics, 'rows_total'),
