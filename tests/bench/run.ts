@@ -13,7 +13,7 @@ import { reportTo, type Results } from './report.ts';
 import { scenarios } from './scenarios/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { runSoak } from './soak/run-soak.ts';
-import { reportSoakTo, soakLine } from './soak/soak-report.ts';
+import { reportSoakTo, soakLine, soakOrigin } from './soak/soak-report.ts';
 
 /** What runs by itself. */
 const alone = { soak, ceiling };
@@ -51,8 +51,9 @@ try {
 async function soak(): Promise<void> {
 	const sandtable = await createSandtable(postgres.url);
 	peers.push(sandtable);
+	const origin = soakOrigin(minutes);
 	const result = await runSoak(sandtable, minutes, (sample) => console.error(soakLine(sample)));
-	reportSoakTo(values.write, result, loadBefore);
+	reportSoakTo(values.write, result, origin);
 }
 
 async function ceiling(): Promise<void> {

@@ -1,5 +1,6 @@
 // The long run: 300 people on 30 boards for half an hour, some of whom go while others come, and whether the server needs more and
 // more of anything for it. It measures Sandtable alone and is no part of the short run.
+import { loadavg } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import path from 'node:path';
 import { boardContent } from '../content.ts';
@@ -32,6 +33,8 @@ export interface SoakSample extends ServerSample {
 	state: ToldState | null;
 	seenMs: number[];
 	acknowledgedMs: number[];
+	/** Of the whole machine, in the last minute. */
+	loadAverage: number;
 }
 
 export interface SoakResult {
@@ -131,7 +134,8 @@ async function measure(
 			state,
 			minutes: (nowMs() - startMs) / msPerMinute,
 			seenMs: taken.flatMap(({ seenMs }) => seenMs),
-			acknowledgedMs: taken.flatMap(({ acknowledgedMs }) => acknowledgedMs)
+			acknowledgedMs: taken.flatMap(({ acknowledgedMs }) => acknowledgedMs),
+			loadAverage: loadavg()[0] ?? 0
 		};
 		samples.push(sample);
 		say(sample);

@@ -31,15 +31,15 @@ export function soakLine(sample: SoakSample): string {
 	].join(', ');
 }
 
-/** `loadBefore`: how much other programs had to do when the run began, as a load average. */
-export function reportSoakTo(toFile: boolean, result: SoakResult, loadBefore: number): void {
-	const report = [table(result.samples), verdicts(result).join('\n'), aftermath(result)].join('\n\n');
-	console.log(`\n${report}\n`);
-	if (toFile) keepSection(heading, `${opening(result, loadBefore)}\n\n${report}\n\n${explanation}`);
+/** When, on what and of which commit: to be asked before the run, for commits may come meanwhile. */
+export function soakOrigin(minutes: number): string {
+	return provenance(`npm run bench -- --only soak --minutes ${minutes} --write`);
 }
 
-function opening({ minutes }: SoakResult, loadBefore: number): string {
-	return `${provenance(`npm run bench -- --only soak --minutes ${minutes} --write`)} Load average before the run: ${loadBefore.toFixed(1)}.`;
+export function reportSoakTo(toFile: boolean, result: SoakResult, origin: string): void {
+	const report = [table(result.samples), verdicts(result).join('\n'), aftermath(result)].join('\n\n');
+	console.log(`\n${report}\n`);
+	if (toFile) keepSection(heading, `${origin}\n\n${report}\n\n${explanation}`);
 }
 
 const explanation = `${soakLoad.boards * soakLoad.clientsPerBoard} clients on ${soakLoad.boards} boards of ${soakLoad.objectsEach.toLocaleString('en')} objects, in a process of their own. ${soakLoad.editorsPerBoard} of ${soakLoad.clientsPerBoard} on each board edit ${soakLoad.editsPerSecond === 1 ? 'once' : `${soakLoad.editsPerSecond} times`} a second, everybody
@@ -48,13 +48,14 @@ comes. ${soakLoad.measuringPairs} more pairs of people, in a third process, meas
 *acknowledged* until the server has promised to keep it. Once a minute the server's process is made to collect its garbage and
 then says what it uses; it stands still for that, and nobody measures meanwhile. The figures of a row are means of its samples, except for the
 highest RSS and number of open files, and the percentiles, which are of all edits. In the end what the database holds is
-compared with what was acknowledged.`;
+compared with what was acknowledged. The load average is the whole machine's: from about its number of processors on, latencies are
+those of waiting for one.`;
 
 function table(samples: readonly SoakSample[]): string {
 	const rows = Map.groupBy(samples, ({ minutes }) => Math.floor((minutes - 1e-3) / minutesPerRow));
 	return [
-		'| minutes | heap | external | of that buffers | RSS | open files | CPU | loop delay p99 | edits taken | commit p99 | edit p50 / p95 / p99 | acknowledged p50 / p95 / p99 | rows so far | folds so far | workers |',
-		`|${' --: |'.repeat(15)}`,
+		'| minutes | heap | external | of that buffers | RSS | open files | CPU | loop delay p99 | edits taken | commit p99 | edit p50 / p95 / p99 | acknowledged p50 / p95 / p99 | rows so far | folds so far | workers | load average |',
+		`|${' --: |'.repeat(16)}`,
 		...[...rows].map(([nth, of]) => row(nth, of))
 	].join('\n');
 }
@@ -82,7 +83,8 @@ function row(nth: number, samples: readonly SoakSample[]): string {
 		`${spread(samples.flatMap(({ acknowledgedMs }) => acknowledgedMs))} ms`,
 		(last?.rows ?? 0).toLocaleString('en'),
 		String(last?.folds ?? 0),
-		String(states.at(-1)?.state.workers ?? 0)
+		String(states.at(-1)?.state.workers ?? 0),
+		mean(of(({ loadAverage }) => loadAverage)).toFixed(1)
 	];
 	return `| ${cells.join(' | ')} |`;
 }
