@@ -26,7 +26,7 @@ export interface CheckpointParts {
 const pauseAfterFailureMs = 30_000;
 
 export function createCheckpoints({ store, clock, limits, metrics, log }: CheckpointParts) {
-	const folder = createFolder({ store, clock, foldMaxMs: limits.foldMaxMs });
+	const folder = createFolder({ store, clock, ...limits });
 	const folding = new Set<string>();
 	let pausedUntilMs = 0;
 

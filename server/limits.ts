@@ -96,7 +96,9 @@ export const syncLimits = {
 	checkpointRows: 500,
 	checkpointBytes: 1024 * 1024,
 	checkpointRowsAtUnload: 50,
-	foldMaxMs: 60_000
+	foldMaxMs: 60_000,
+	/** A worker thread with nothing to fold for so long ends. */
+	foldWorkerIdleMs: 10_000
 };
 export type SyncLimits = typeof syncLimits;
 

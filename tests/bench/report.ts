@@ -1,15 +1,11 @@
 // The table: medians of all rounds beside each other, with their ratio and whether the goal is reached.
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import path from 'node:path';
+import { keepSection, provenance } from './page.ts';
 import { median, type Measure, type Scenario } from './scenarios/scenario.ts';
 
 /** `SCENARIO MEASURE PEER` → one number per round. */
 export type Results = Map<string, number[]>;
 
-const root = path.resolve(import.meta.dirname, '../..');
-const file = path.join(root, 'docs', 'benchmarks.md');
+const heading = 'Beside Hocuspocus 4';
 const significantDigits = 3;
 
 /** `loadBefore`: how much other programs had to do when the run began, as a load average. */
@@ -28,7 +24,7 @@ export function reportTo(
 		...rows
 	].join('\n');
 	console.log(`\n${table}\n`);
-	if (toFile) writeFileSync(file, page(table, loadBefore));
+	if (toFile) keepSection(heading, section(table, loadBefore));
 }
 
 function rowOf(scenario: string, { key, label, unit, goal }: Measure, results: Results): string {
@@ -59,13 +55,8 @@ function round(value: number): string {
 	return String(Number(value.toPrecision(significantDigits)));
 }
 
-function page(table: string, loadBefore: number): string {
-	const git = (...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
-	const changed = git('status', '--porcelain', '--', 'server', 'src', 'tests/bench').length > 0;
-	return `# Benchmarks
-
-\`npm run bench -- --write\` on ${new Date().toISOString().slice(0, 10)}, commit ${git('rev-parse', '--short', 'HEAD')}${changed ? ' with changes' : ''}, Node ${process.version},
-${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}. Medians, with the lowest and highest of the rounds in brackets.
+function section(table: string, loadBefore: number): string {
+	return `${provenance('npm run bench -- --write')} Medians, with the lowest and highest of the rounds in brackets.
 Load average before the run: ${round(loadBefore)}. On a machine that does other work (from about 1 on) latencies grow many times over, and the
 peer's CPU per edit falls, because it collects whatever comes while it waits for the processor; ratios then say little.
 

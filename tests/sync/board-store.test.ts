@@ -264,3 +264,30 @@ test('HIST1 only what no moment of the time kept needs is let go, a few rows at 
 	).toEqual([4, 5]);
 	expect((await store.load(a))?.rows.map(({ seq }) => seq)).toEqual([6]);
 });
+
+test('HIST4 the last checkpoint of each day stays, and what was the newest within the last hour', async () => {
+	const boardId = await emptyBoard();
+	const entries = [1, 2, 3, 4, 5, 6, 7].map((n) => ({ author: anna, data: bytes(n) }));
+	await store.append([{ boardId, headBefore: 0, entries }]);
+	const at = [
+		'2026-01-01T08:00Z',
+		'2026-01-01T23:59Z',
+		'2026-01-02T00:01Z',
+		'2026-01-02T00:02Z',
+		'2026-01-02T12:00Z',
+		'now',
+		'now'
+	];
+	for (const [index, createdAt] of at.entries()) {
+		const seq = index + 1;
+		const data = bytes(seq);
+		await store.checkpoint({ boardId, seq, schemaVersion: 1, data, stateVector: bytes(0), owners: [] });
+		await database.sql`
+			update board_checkpoints set created_at = ${createdAt}::text::timestamptz
+			where board_id = ${boardId} and seq = ${seq}`;
+	}
+	await pruneHistory(database.sql, 100_000, 10);
+	const kept = await database.sql`select seq from board_checkpoints where board_id = ${boardId} order by seq`;
+	expect(kept.map(({ seq }) => Number(seq))).toEqual([2, 5, 6, 7]);
+	expect(await rowsOf(boardId), 'every moment can still be made').toHaveLength(7);
+});

@@ -26,6 +26,11 @@ export class Arrivals {
 		}
 	}
 
+	/** The state that a client begins with: one of a kind, so it is not kept. */
+	begin(state: Uint8Array): void {
+		for (const [author, end] of Y.parseUpdateMeta(state).to) this.#ends.set(author, end);
+	}
+
 	hasAll(author: number, end: number): boolean {
 		return (this.#ends.get(author) ?? 0) >= end;
 	}

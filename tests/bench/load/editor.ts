@@ -21,12 +21,18 @@ export class Editor {
 	readonly doc = new Y.Doc();
 	readonly #client: SocketClient;
 	readonly #pins: Y.Map<unknown>[] = [];
+	/** How often a pin is moved before it is the next one's turn. */
+	readonly #movesInARow: number;
+	/** Where this author's changes ended when the acknowledgement of a number was asked for. */
+	readonly #asked = new Map<number, number>();
+	#acknowledgedEnd = 0;
 	#next = 0;
 	#timer: ReturnType<typeof setInterval> | null = null;
 	#isAskDue = false;
 
-	constructor(client: SocketClient) {
+	constructor(client: SocketClient, movesInARow = 1) {
 		this.#client = client;
+		this.#movesInARow = movesInARow;
 		this.doc.on('update', (update: Uint8Array) => client.sync('update', update));
 	}
 
@@ -41,16 +47,36 @@ export class Editor {
 		if (this.#timer !== null) clearInterval(this.#timer);
 	}
 
+	/** Takes what this author added away again. */
+	clear(): void {
+		this.stop();
+		const pins = this.doc.getMap('pins');
+		this.doc.transact(() => {
+			for (const key of pins.keys()) pins.delete(key);
+		});
+		this.#askSoon();
+	}
+
 	/** Number of this author's changes so far. */
 	get end(): number {
 		return Y.getState(this.doc.store, this.doc.clientID);
+	}
+
+	/** As many of them as the server has promised to keep. */
+	get acknowledgedEnd(): number {
+		return this.#acknowledgedEnd;
+	}
+
+	takeAcknowledgement(n: number): void {
+		this.#acknowledgedEnd = Math.max(this.#acknowledgedEnd, this.#asked.get(n) ?? 0);
+		for (const earlier of this.#asked.keys()) if (earlier <= n) this.#asked.delete(earlier);
 	}
 
 	#edit(): void {
 		const n = ++edits;
 		sentAt.push([n, nowMs()]);
 		const at = [longitudeOf(n), 25.5];
-		const pin = this.#pins[this.#next++ % pinsEach];
+		const pin = this.#pins[Math.floor(this.#next++ / this.#movesInARow) % pinsEach];
 		if (pin) pin.set('at', at);
 		else this.#add(at);
 		this.#askSoon();
@@ -70,7 +96,8 @@ export class Editor {
 		this.#isAskDue = true;
 		setTimeout(() => {
 			this.#isAskDue = false;
-			this.#client.askAcknowledgement();
+			const { end } = this;
+			this.#asked.set(this.#client.askAcknowledgement(), end);
 		}, acknowledgementDelayMs);
 	}
 }

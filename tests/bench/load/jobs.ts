@@ -34,7 +34,60 @@ export interface IdleJob {
 	boards: readonly string[];
 }
 
-export type Job = CrowdJob | StormJob | IdleJob;
+/** People at work for as long as they are let, of whom one on each board leaves and another comes now and then. */
+export interface SoakJob {
+	kind: 'soak';
+	target: Target;
+	boards: readonly string[];
+	clientsPerBoard: number;
+	editorsPerBoard: number;
+	/** Of each editor. */
+	editsPerSecond: number;
+	/** Of everybody. */
+	presencePerSecond: number;
+	/** How long until one person of each board was replaced. */
+	churnMs: number;
+}
+
+/** What the long run found when it was told to end. */
+export interface SoakOutcome {
+	/** Of each author, gone or still there: up to which of their changes the server acknowledged. */
+	acknowledged: { board: string; author: number; end: number }[];
+	edits: number;
+	/** People who came later than the first. */
+	joins: number;
+	/** Sockets that ended without being told to. */
+	lostSockets: number;
+	/** Clients that lacked something of those present. */
+	incomplete: number;
+}
+
+/** More and more people at work. */
+export interface ClimbJob {
+	kind: 'climb';
+	target: Target;
+	boards: readonly string[];
+	/** Who come at each step, evenly over the boards. */
+	stepClients: number;
+	stepMs: number;
+	/** How many of them edit, from 0 to 1. */
+	editorShare: number;
+	/** Of each editor. */
+	editsPerSecond: number;
+	/** Of everybody. */
+	presencePerSecond: number;
+}
+
+export interface ClimbStep {
+	/** Everybody who is there by then. */
+	clients: number;
+	/** What the load generator itself needed of one core. */
+	loadShare: number;
+	/** Sockets that ended without being told to. */
+	lostSockets: number;
+}
+
+export type Job = CrowdJob | StormJob | IdleJob | SoakJob | ClimbJob;
 
 export type FromLoad =
 	/** Everybody is there. */
@@ -45,6 +98,8 @@ export type FromLoad =
 	| { kind: 'crowd-done'; sentAt: [number, number][]; incomplete: number }
 	/** Milliseconds until each client had everything. */
 	| { kind: 'storm-done'; syncedMs: number[]; receivedBytes: number }
+	| { kind: 'soak-done'; outcome: SoakOutcome }
+	| { kind: 'step'; step: ClimbStep }
 	| { kind: 'failed'; problem: string };
 
 export type ToLoad = { kind: 'job'; job: Job } | { kind: 'go' } | { kind: 'leave' };

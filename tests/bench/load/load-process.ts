@@ -1,7 +1,9 @@
 // The load generator's process: one job, then it waits to be ended. It ends by itself when who started it is gone.
+import { runClimb } from './climb.ts';
 import { runCrowd } from './crowd.ts';
 import { runIdle } from './idle.ts';
 import type { FromLoad, Job, ToLoad } from './jobs.ts';
+import { runSoak } from './soak.ts';
 import { runStorm } from './storm.ts';
 
 /** What a job may say and wait for. */
@@ -40,5 +42,7 @@ process.on('message', (message: ToLoad) => {
 
 function run(job: Job): Promise<void> {
 	if (job.kind === 'crowd') return runCrowd(job, line);
+	if (job.kind === 'soak') return runSoak(job, line);
+	if (job.kind === 'climb') return runClimb(job, line);
 	return job.kind === 'storm' ? runStorm(job, line) : runIdle(job, line);
 }

@@ -21,6 +21,8 @@ export interface SocketClientOptions {
 	/** What the server lacks, given its state vector. */
 	answerStep1?: (stateVector: Uint8Array) => Uint8Array;
 	onHeard?: (heard: Heard) => void;
+	/** The socket ended, and this client had not asked for it. */
+	onLost?: (code: number) => void;
 }
 
 export const emptyStateVector = Uint8Array.of(0);
@@ -57,7 +59,9 @@ export class SocketClient {
 			this.#socket.on('message', (data: Buffer) => this.#hear(data, resolve));
 			this.#socket.on('error', reject);
 			this.#socket.on('close', (code) => {
-				if (!this.#isEnding) reject(new Error(`a socket was closed with ${code}`));
+				if (this.#isEnding) return;
+				reject(new Error(`a socket was closed with ${code}`));
+				options.onLost?.(code);
 			});
 		});
 		this.synced.catch(() => 'who cares awaits it');

@@ -1,0 +1,96 @@
+// Folding boards in a worker thread: in which order, and what is left of it afterwards.
+import type { Worker } from 'node:worker_threads';
+import { expect, onTestFinished, test } from 'vitest';
+import * as Y from 'yjs';
+import { systemAuthor, type Checkpoint, type StoredBoard } from '#lib/server/board-store.ts';
+import { systemClock } from './clock.ts';
+import { createFolder } from './folder.ts';
+import { syncLimits } from './limits.ts';
+
+function boardWith(title: string): StoredBoard {
+	const doc = new Y.Doc();
+	doc.getMap('board').set('title', title);
+	const data = Y.encodeStateAsUpdate(doc);
+	return { head: 1, checkpoint: null, earlierRows: [], rows: [{ seq: 1, author: systemAuthor, data }] };
+}
+
+/** A store that says what it was asked; `load` answers when it is let. */
+function recordingStore(load: (boardId: string) => Promise<StoredBoard | null>) {
+	const asked: string[] = [];
+	return {
+		asked,
+		load: (boardId: string) => {
+			asked.push(`load ${boardId}`);
+			return load(boardId);
+		},
+		checkpoint: ({ boardId }: Checkpoint) => {
+			asked.push(`checkpoint ${boardId}`);
+			return Promise.resolve();
+		}
+	};
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+	while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test('ROOM14 boards that ask together are folded one after the other', async () => {
+	const store = recordingStore((boardId) => Promise.resolve(boardWith(boardId)));
+	const folder = createFolder({ store, clock: systemClock, ...syncLimits });
+	const folds = ['a', 'b', 'c'].map((boardId) => folder.fold(boardId));
+	expect(await Promise.all(folds)).toEqual([1, 1, 1]);
+	expect(store.asked).toEqual(['a', 'b', 'c'].flatMap((id) => [`load ${id}`, `checkpoint ${id}`]));
+	folder.close();
+});
+
+test('ROOM14 a fold that takes too long is given up, and the next one has its turn', async () => {
+	const store = recordingStore((boardId) =>
+		boardId === 'stuck' ? new Promise(() => {}) : Promise.resolve(boardWith(boardId))
+	);
+	let giveUp: () => void = () => {};
+	const clock = {
+		...systemClock,
+		after: (ms: number, call: () => void) => {
+			if (ms === syncLimits.foldMaxMs) giveUp = call;
+			return () => {};
+		}
+	};
+	const folder = createFolder({ store, clock, ...syncLimits });
+	const stuck = folder.fold('stuck');
+	const next = folder.fold('next');
+	await until(() => store.asked.length > 0);
+	giveUp();
+	await expect(stuck).rejects.toThrow('too long');
+	expect(await next).toBe(1);
+	folder.close();
+});
+
+test('ROOM14 a worker with nothing to do ends, and the next fold starts another', async () => {
+	let [begun, ended] = [0, 0];
+	const watch = (worker: Worker) => {
+		begun++;
+		worker.on('exit', () => ended++);
+	};
+	process.on('worker', watch);
+	onTestFinished(() => void process.off('worker', watch));
+	const store = recordingStore((boardId) => Promise.resolve(boardWith(boardId)));
+	const folder = createFolder({ store, clock: systemClock, ...syncLimits, foldWorkerIdleMs: 1 });
+	expect(await folder.fold('a')).toBe(1);
+	await until(() => ended === 1);
+	expect(await folder.fold('b')).toBe(1);
+	expect(begun).toBe(2);
+	folder.close();
+});
+
+test('ROOM14 what waits for its turn when the server stops is left as it is', async () => {
+	let letGo: (board: StoredBoard | null) => void = () => {};
+	const store = recordingStore(() => new Promise((resolve) => (letGo = resolve)));
+	const folder = createFolder({ store, clock: systemClock, ...syncLimits });
+	const first = folder.fold('a');
+	const second = folder.fold('b');
+	await until(() => store.asked.length > 0);
+	folder.close();
+	letGo(null);
+	expect(await Promise.all([first, second])).toEqual([null, null]);
+	expect(store.asked).toEqual(['load a']);
+});
