@@ -1,0 +1,31 @@
+// How often each fault is played: a few times in `npm test`, the full count in `npm run test:faults`, or as often as asked for.
+// It also carries what a run found to the summary.
+import type { TestContext } from 'vitest';
+
+declare module 'vitest' {
+	export interface TaskMeta {
+		/** One line for the summary of the run. */
+		outcome?: string;
+	}
+}
+
+/** Set by `npm run test:faults`. */
+export const isFullRun = process.env.SANDTABLE_FAULTS === 'full';
+
+export const seed = Number(process.env.SANDTABLE_FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+export function roundsOf({ short, full }: { short: number; full: number }): number {
+	const asked = process.env.SANDTABLE_FAULT_ROUNDS;
+	if (asked !== undefined) return Number(asked);
+	return isFullRun ? full : short;
+}
+
+export function tellOutcome({ task }: TestContext, outcome: string): void {
+	task.meta.outcome = outcome;
+	console.log(`fault test: ${outcome}`);
+}
+
+/** The time that a fault lasts. */
+export function passing(ms: number): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, ms));
+}
