@@ -1,11 +1,11 @@
 // The people of a fault test on a real installation: accounts, tokens and a board of theirs; and what the database holds of it.
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { openBoardStore } from '#lib/server/board-store.ts';
 import type { Database } from '#lib/server/db/open.ts';
 import { createServices } from '#lib/server/services.ts';
 import { silentLog } from '../../server/log.ts';
 import { openDocument } from '../../server/open-document.ts';
-import type { Worker } from './worker.ts';
+import { Worker } from './worker.ts';
 
 export interface Cast {
 	boardId: string;
@@ -37,6 +37,18 @@ export async function makeCast(database: Database, count: number): Promise<Cast>
 		tokens.push((await services.apiTokens.add(userId, 'fault test', actor)).token);
 	}
 	return { boardId, tokens };
+}
+
+/** For a server of tests/sync/harness.ts, where the token says who somebody is. */
+export function madeUpTokens(count: number): string[] {
+	return Array.from({ length: count }, (_, n) => JSON.stringify({ id: `p${n}`, role: 'editor' }));
+}
+
+/** People at work, until the test is over. */
+export function workersOn(url: string, { boardId, tokens }: Cast): Worker[] {
+	const people = tokens.map((token, n) => new Worker(`p${n}`, url, boardId, token));
+	onTestFinished(async () => void (await Promise.all(people.map((person) => person.close()))));
+	return people;
 }
 
 /** What a server that started now would find. */

@@ -9,10 +9,10 @@ import type { Database } from '#lib/server/db/open.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { startServer, type ServerProcess } from '../support/process.ts';
 import { randomFrom, type Random } from '../support/recorded-session.ts';
-import { areSaved, durableKeys, haveEverything, lost, makeCast, promisedTo } from './cast.ts';
+import { areSaved, durableKeys, haveEverything, lost, makeCast, promisedTo, workersOn } from './cast.ts';
 import { backendsOf, isRunning, killProcesses, parentOf, stopProcesses } from './postgres-processes.ts';
 import { passing, roundsOf, seed, tellOutcome } from './rounds.ts';
-import { Worker } from './worker.ts';
+import type { Worker } from './worker.ts';
 
 const rounds = roundsOf({ short: 5, full: 200 });
 const peopleCount = 4;
@@ -82,8 +82,7 @@ test(`FAULT1 no acknowledged edit and no edit that a colleague saw is lost by ${
 	let server: ServerProcess = await startServer(options);
 	const { port } = server;
 	onTestFinished(() => server.kill());
-	const people = tokens.map((token, n) => new Worker(`p${n}`, `ws://127.0.0.1:${port}/sync`, boardId, token));
-	onTestFinished(async () => void (await Promise.all(people.map((person) => person.close()))));
+	const people = workersOn(`ws://127.0.0.1:${port}/sync`, { boardId, tokens });
 	const counts = new Map<Kind, number>();
 	let kept = { acknowledged: 0, seen: 0, inHold: 0, inHoldLost: 0 };
 
