@@ -1,6 +1,15 @@
 // A disk of a few megabytes that a test can fill to the last byte: a tmpfs, which only root may mount.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, rmSync, rmdirSync, writeSync } from 'node:fs';
+import {
+	chmodSync,
+	closeSync,
+	existsSync,
+	mkdtempSync,
+	openSync,
+	rmSync,
+	rmdirSync,
+	writeSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 

@@ -43,6 +43,7 @@ export class Stage {
 
 	/** What watches over services does after one has ended. */
 	async restart(): Promise<void> {
+		await this.postgres.release();
 		this.postgres = await startEmbeddedPostgres({ dataDir: this.dataDir, log: silentLog });
 		this.proxy.target = Number(new URL(this.postgres.url).port);
 	}
