@@ -40,13 +40,13 @@ export async function makeCast(database: Database, count: number): Promise<Cast>
 }
 
 /** For a server of tests/sync/harness.ts, where the token says who somebody is. */
-export function madeUpTokens(count: number): string[] {
-	return Array.from({ length: count }, (_, n) => JSON.stringify({ id: `p${n}`, role: 'editor' }));
+export function madeUpTokens(count: number, first = 0): string[] {
+	return Array.from({ length: count }, (_, n) => JSON.stringify({ id: `p${first + n}`, role: 'editor' }));
 }
 
-/** People at work, until the test is over. */
-export function workersOn(url: string, { boardId, tokens }: Cast): Worker[] {
-	const people = tokens.map((token, n) => new Worker(`p${n}`, url, boardId, token));
+/** People at work, until the test is over; they are numbered from `first` on. */
+export function workersOn(url: string, { boardId, tokens }: Cast, first = 0): Worker[] {
+	const people = tokens.map((token, n) => new Worker(`p${first + n}`, url, boardId, token));
 	onTestFinished(async () => void (await Promise.all(people.map((person) => person.close()))));
 	return people;
 }

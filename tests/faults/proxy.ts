@@ -67,15 +67,19 @@ function pass(proxy: Proxy, from: Socket, to: Socket, isInward: boolean): void {
 	const underWay: Buffer[] = [];
 	/** When what was taken last arrives: nothing overtakes it. */
 	let arrivesAt = 0;
+	/** Handed on, but not taken yet. */
+	let handedBytes = 0;
 	const deliver = () => {
 		const chunk = underWay.shift();
 		if (chunk === undefined) return;
-		const isTakenAtOnce = to.writable && to.write(chunk);
-		if (isTakenAtOnce) return done(chunk);
-		to.once('drain', () => done(chunk));
+		const isTaken = to.writable && to.write(chunk);
+		if (isTaken) return left(chunk.length);
+		if (handedBytes === 0) to.once('drain', () => left(handedBytes));
+		handedBytes += chunk.length;
 	};
-	const done = (chunk: Buffer) => {
-		underWayBytes -= chunk.length;
+	const left = (bytes: number) => {
+		underWayBytes -= bytes;
+		if (bytes === handedBytes) handedBytes = 0;
 		if (underWayBytes <= underWayBytesMax) from.resume();
 	};
 	from.on('data', (chunk: Buffer) => {
