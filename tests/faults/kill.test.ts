@@ -11,7 +11,7 @@ import { startServer, type ServerProcess } from '../support/process.ts';
 import { randomFrom, type Random } from '../support/recorded-session.ts';
 import { areSaved, durableKeys, haveEverything, lost, makeCast, promisedTo, workersOn } from './cast.ts';
 import { backendsOf, isRunning, killProcesses, parentOf, stopProcesses } from './postgres-processes.ts';
-import { passing, roundsOf, seed, tellOutcome } from './rounds.ts';
+import { passing, roundsOf, seed, tellOutcome, tellProgress, timeoutOf } from './rounds.ts';
 import type { Worker } from './worker.ts';
 
 const rounds = roundsOf({ short: 5, full: 200 });
@@ -73,56 +73,61 @@ async function storedNow(boardId: string): Promise<Set<string>> {
 	return durableKeys(database, boardId);
 }
 
-test(`FAULT1 no acknowledged edit and no edit that a colleague saw is lost by ${rounds} hard kills (seed ${seed})`, async (context) => {
-	const random = randomFrom(seed);
-	const { boardId, tokens } = await makeCast(database, peopleCount);
-	const dataDir = mkdtempSync(path.join(tmpdir(), 'sandtable-fault-'));
-	onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
-	const options = { databaseUrl: testDatabase.url, dataDir };
-	let server: ServerProcess = await startServer(options);
-	const { port } = server;
-	onTestFinished(() => server.kill());
-	const people = workersOn(`ws://127.0.0.1:${port}/sync`, { boardId, tokens });
-	const counts = new Map<Kind, number>();
-	let kept = { acknowledged: 0, seen: 0, inHold: 0, inHoldLost: 0 };
+test(
+	`FAULT1 no acknowledged edit and no edit that a colleague saw is lost by ${rounds} hard kills (seed ${seed})`,
+	timeoutOf(rounds),
+	async (context) => {
+		const random = randomFrom(seed);
+		const { boardId, tokens } = await makeCast(database, peopleCount);
+		const dataDir = mkdtempSync(path.join(tmpdir(), 'sandtable-fault-'));
+		onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+		const options = { databaseUrl: testDatabase.url, dataDir };
+		let server: ServerProcess = await startServer(options);
+		const { port } = server;
+		onTestFinished(() => server.kill());
+		const people = workersOn(`ws://127.0.0.1:${port}/sync`, { boardId, tokens });
+		const counts = new Map<Kind, number>();
+		let kept = { acknowledged: 0, seen: 0, inHold: 0, inHoldLost: 0 };
 
-	for (let round = 0; round < rounds; round++) {
-		await areSaved(people);
-		const kind = kinds[round % kinds.length] ?? 'plain';
-		counts.set(kind, (counts.get(kind) ?? 0) + 1);
-		for (const person of people) person.edit(random, gapMaxMs);
-		await passing(between(random, workMs));
-		// A server that works before it is killed; the storage's pace decides how far it came.
-		await expect
-			.poll(() => people.every(({ acknowledged }) => acknowledged > 0), { timeout: settleMaxMs })
-			.toBe(true);
-		await killDuring(kind, server, people, random);
-		const promised = promisedTo(people);
-		const inHold = new Set(people.flatMap((person) => [...person.seenInHold]));
-		const seen = people.flatMap((person) => [...person.seen].filter((key) => !person.seenInHold.has(key)));
-		// Some go on without a server, as people do.
-		await expect
-			.poll(() => people.every(({ status }) => status.kind === 'offline'), { timeout: settleMaxMs })
-			.toBe(true);
-		const durable = await storedNow(boardId);
-		const where = `round ${round}, ${kind}, seed ${seed}`;
-		expect(lost(promised, durable), `${where}: acknowledged and lost`).toEqual([]);
-		expect(lost(seen, durable), `${where}: seen and lost`).toEqual([]);
-		kept = {
-			acknowledged: promised.length,
-			seen: new Set(seen).size,
-			inHold: inHold.size,
-			inHoldLost: kept.inHoldLost + lost(inHold, durable).length
-		};
-		server = await startServer({ ...options, port });
-		for (const person of people) person.rest();
+		for (let round = 0; round < rounds; round++) {
+			await areSaved(people);
+			const kind = kinds[round % kinds.length] ?? 'plain';
+			counts.set(kind, (counts.get(kind) ?? 0) + 1);
+			for (const person of people) person.edit(random, gapMaxMs);
+			await passing(between(random, workMs));
+			// A server that works before it is killed; the storage's pace decides how far it came.
+			await expect
+				.poll(() => people.every(({ acknowledged }) => acknowledged > 0), { timeout: settleMaxMs })
+				.toBe(true);
+			await killDuring(kind, server, people, random);
+			const promised = promisedTo(people);
+			const inHold = new Set(people.flatMap((person) => [...person.seenInHold]));
+			const seen = people.flatMap((person) => [...person.seen].filter((key) => !person.seenInHold.has(key)));
+			// Some go on without a server, as people do.
+			await expect
+				.poll(() => people.every(({ status }) => status.kind === 'offline'), { timeout: settleMaxMs })
+				.toBe(true);
+			const durable = await storedNow(boardId);
+			const where = `round ${round}, ${kind}, seed ${seed}`;
+			expect(lost(promised, durable), `${where}: acknowledged and lost`).toEqual([]);
+			expect(lost(seen, durable), `${where}: seen and lost`).toEqual([]);
+			kept = {
+				acknowledged: promised.length,
+				seen: new Set(seen).size,
+				inHold: inHold.size,
+				inHoldLost: kept.inHoldLost + lost(inHold, durable).length
+			};
+			tellProgress(round, rounds, () => JSON.stringify(kept));
+			server = await startServer({ ...options, port });
+			for (const person of people) person.rest();
+		}
+
+		const edits = await haveEverything(people, database, boardId);
+		const played = [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
+		tellOutcome(
+			context,
+			`${edits} edits, ${rounds} kills (${played}): 0 of ${kept.acknowledged} acknowledged lost, 0 of ${kept.seen} seen lost; ` +
+				`${kept.inHold} seen in a declared hold, ${kept.inHoldLost} of them not stored at the kill and brought back by their authors`
+		);
 	}
-
-	const edits = await haveEverything(people, database, boardId);
-	const played = [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
-	tellOutcome(
-		context,
-		`${edits} edits, ${rounds} kills (${played}): 0 of ${kept.acknowledged} acknowledged lost, 0 of ${kept.seen} seen lost; ` +
-			`${kept.inHold} seen in a declared hold, ${kept.inHoldLost} of them not stored at the kill and brought back by their authors`
-	);
-});
+);

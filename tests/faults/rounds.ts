@@ -20,6 +20,20 @@ export function roundsOf({ short, full }: { short: number; full: number }): numb
 	return isFullRun ? full : short;
 }
 
+const testMaxMs = 900_000;
+const roundMaxMs = 30_000;
+const progressRounds = 20;
+
+/** Full runs take longer than a test otherwise may. */
+export function timeoutOf(rounds: number): { timeout: number } {
+	return { timeout: Math.max(testMaxMs, rounds * roundMaxMs) };
+}
+
+/** A word now and then in a long run. */
+export function tellProgress(round: number, rounds: number, soFar: () => string): void {
+	if ((round + 1) % progressRounds === 0) console.log(`fault test: ${round + 1} of ${rounds}, ${soFar()}`);
+}
+
 export function tellOutcome({ task }: TestContext, outcome: string): void {
 	task.meta.outcome = outcome;
 	console.log(`fault test: ${outcome}`);
