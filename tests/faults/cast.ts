@@ -25,7 +25,8 @@ export async function makeCast(database: Database, count: number): Promise<Cast>
 	let boardId = '';
 	for (let n = 0; n < count; n++) {
 		const userId = `person${n}`.padEnd(22, 'x');
-		await database.sql`insert into users (id, email, name) values (${userId}, ${`p${n}@example.org`}, ${`Person ${n}`})`;
+		await database.sql`insert into users (id, email, name) values (${userId}, ${`p${n}@example.org`}, ${`Person ${n}`})
+			on conflict do nothing`;
 		const actor = { kind: 'user', id: userId } as const;
 		if (n === 0) {
 			const made = await services.boards.create(actor, { title: 'Under fire' });

@@ -15,6 +15,8 @@ import { passing, roundsOf, seed, tellOutcome, tellProgress, timeoutOf } from '.
 import type { Worker } from './worker.ts';
 
 const rounds = roundsOf({ short: 5, full: 200 });
+/** A new board now and then, because checking a long log takes its time. */
+const roundsPerBoard = 20;
 const peopleCount = 4;
 const gapMaxMs = 30;
 const workMs = { min: 150, max: 1_200 };
@@ -73,61 +75,88 @@ async function storedNow(boardId: string): Promise<Set<string>> {
 	return durableKeys(database, boardId);
 }
 
+/** What the whole run came to. */
+class Tally {
+	readonly counts = new Map<Kind, number>();
+	edits = 0;
+	acknowledged = 0;
+	seen = 0;
+	seenInHold = 0;
+	notStored = 0;
+
+	get text(): string {
+		const played = [...this.counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
+		return (
+			`${this.edits} edits, ${rounds} kills (${played}): 0 of ${this.acknowledged} acknowledged lost, 0 of ${this.seen} seen lost; ` +
+			`${this.seenInHold} seen in a declared hold, ${this.notStored} of them not stored at the kill and brought back by their authors`
+		);
+	}
+}
+
+/** One kill: what was promised and seen by then is stored, and nobody was told otherwise. */
+async function playRound(kind: Kind, scene: Scene, where: string, random: Random): Promise<number> {
+	const { people, boardId } = scene;
+	await areSaved(people);
+	for (const person of people) person.edit(random, gapMaxMs);
+	await passing(between(random, workMs));
+	// A server that works before it is killed; the storage's pace decides how far it came.
+	await expect
+		.poll(() => people.every(({ acknowledged }) => acknowledged > 0), { timeout: settleMaxMs })
+		.toBe(true);
+	await killDuring(kind, scene.server, people, random);
+	// Some go on without a server, as people do.
+	await expect
+		.poll(() => people.every(({ status }) => status.kind === 'offline'), { timeout: settleMaxMs })
+		.toBe(true);
+	for (const person of people) person.rest();
+	const durable = await storedNow(boardId);
+	const seen = people.flatMap((person) => [...person.seen].filter((key) => !person.seenInHold.has(key)));
+	expect(lost(promisedTo(people), durable), `${where}: acknowledged and lost`).toEqual([]);
+	expect(lost(seen, durable), `${where}: seen and lost`).toEqual([]);
+	return lost(new Set(people.flatMap((person) => [...person.seenInHold])), durable).length;
+}
+
+interface Scene {
+	people: Worker[];
+	boardId: string;
+	server: ServerProcess;
+}
+
+function note(tally: Tally, { people }: Scene): void {
+	const keys = (of: (person: Worker) => Iterable<string>) =>
+		new Set(people.flatMap((person) => [...of(person)]));
+	tally.acknowledged += promisedTo(people).length;
+	tally.seenInHold += keys(({ seenInHold }) => seenInHold).size;
+	tally.seen += keys(({ seen, seenInHold }) => [...seen].filter((key) => !seenInHold.has(key))).size;
+}
+
 test(
 	`FAULT1 no acknowledged edit and no edit that a colleague saw is lost by ${rounds} hard kills (seed ${seed})`,
 	timeoutOf(rounds),
 	async (context) => {
 		const random = randomFrom(seed);
-		const { boardId, tokens } = await makeCast(database, peopleCount);
 		const dataDir = mkdtempSync(path.join(tmpdir(), 'sandtable-fault-'));
 		onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
 		const options = { databaseUrl: testDatabase.url, dataDir };
-		let server: ServerProcess = await startServer(options);
+		let server = await startServer(options);
 		const { port } = server;
 		onTestFinished(() => server.kill());
-		const people = workersOn(`ws://127.0.0.1:${port}/sync`, { boardId, tokens });
-		const counts = new Map<Kind, number>();
-		let kept = { acknowledged: 0, seen: 0, inHold: 0, inHoldLost: 0 };
-
-		for (let round = 0; round < rounds; round++) {
-			await areSaved(people);
-			const kind = kinds[round % kinds.length] ?? 'plain';
-			counts.set(kind, (counts.get(kind) ?? 0) + 1);
-			for (const person of people) person.edit(random, gapMaxMs);
-			await passing(between(random, workMs));
-			// A server that works before it is killed; the storage's pace decides how far it came.
-			await expect
-				.poll(() => people.every(({ acknowledged }) => acknowledged > 0), { timeout: settleMaxMs })
-				.toBe(true);
-			await killDuring(kind, server, people, random);
-			const promised = promisedTo(people);
-			const inHold = new Set(people.flatMap((person) => [...person.seenInHold]));
-			const seen = people.flatMap((person) => [...person.seen].filter((key) => !person.seenInHold.has(key)));
-			// Some go on without a server, as people do.
-			await expect
-				.poll(() => people.every(({ status }) => status.kind === 'offline'), { timeout: settleMaxMs })
-				.toBe(true);
-			const durable = await storedNow(boardId);
-			const where = `round ${round}, ${kind}, seed ${seed}`;
-			expect(lost(promised, durable), `${where}: acknowledged and lost`).toEqual([]);
-			expect(lost(seen, durable), `${where}: seen and lost`).toEqual([]);
-			kept = {
-				acknowledged: promised.length,
-				seen: new Set(seen).size,
-				inHold: inHold.size,
-				inHoldLost: kept.inHoldLost + lost(inHold, durable).length
-			};
-			tellProgress(round, rounds, () => JSON.stringify(kept));
-			server = await startServer({ ...options, port });
-			for (const person of people) person.rest();
+		const tally = new Tally();
+		for (let first = 0; first < rounds; first += roundsPerBoard) {
+			const cast = await makeCast(database, peopleCount);
+			const people = workersOn(`ws://127.0.0.1:${port}/sync`, cast);
+			const scene: Scene = { people, boardId: cast.boardId, server };
+			for (let round = first; round < Math.min(rounds, first + roundsPerBoard); round++) {
+				const kind = kinds[round % kinds.length] ?? 'plain';
+				tally.counts.set(kind, (tally.counts.get(kind) ?? 0) + 1);
+				tally.notStored += await playRound(kind, scene, `round ${round}, ${kind}, seed ${seed}`, random);
+				tellProgress(round, rounds, () => `${tally.notStored} not stored at a kill in a hold`);
+				scene.server = server = await startServer({ ...options, port });
+			}
+			tally.edits += await haveEverything(people, database, cast.boardId);
+			note(tally, scene);
+			await Promise.all(people.map((person) => person.close()));
 		}
-
-		const edits = await haveEverything(people, database, boardId);
-		const played = [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
-		tellOutcome(
-			context,
-			`${edits} edits, ${rounds} kills (${played}): 0 of ${kept.acknowledged} acknowledged lost, 0 of ${kept.seen} seen lost; ` +
-				`${kept.inHold} seen in a declared hold, ${kept.inHoldLost} of them not stored at the kill and brought back by their authors`
-		);
+		tellOutcome(context, tally.text);
 	}
 );
