@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { checkDatabase } from './check-database.ts';
 import { ensureDataFolder } from './data-folder.ts';
 import { startEmbeddedPostgres } from './embedded-postgres/embedded-postgres.ts';
+import { keepRunning } from './embedded-postgres/keep-running.ts';
 import type { Log } from './log.ts';
 import { publicBasemap } from './own-basemap.ts';
 import type { Origins } from './origins.ts';
@@ -32,8 +33,10 @@ export async function openInstallation({ config, log, origins }: OpenOptions): P
 	ensureDataFolder(config.dataDir, log);
 	const embedded = config.databaseUrl ? null : await startEmbedded(config.dataDir, log);
 	const url = config.databaseUrl ?? embedded?.url ?? '';
+	const stopKeeping = embedded ? keepRunning(embedded, log) : null;
 	let database: Database | null = null;
 	const close = async () => {
+		await stopKeeping?.();
 		await database?.close();
 		await embedded?.release();
 	};

@@ -9,14 +9,18 @@ import { processIdentity } from '../process-identity.ts';
 import { findBinaries } from './binaries.ts';
 import { ensureCluster, readOrMakePassword, superuser } from './cluster.ts';
 import { placeBinaries, placeCluster, recordPlace } from './place.ts';
+import { StartError } from '../start-error.ts';
 import { startOrReuse, stopPostgres } from './postgres-process.ts';
 import { findRunAs } from './run-as.ts';
 
 export interface EmbeddedPostgres {
 	url: string;
-	pid: number;
+	/** Of its main process; another one after `revive`. */
+	readonly pid: number;
 	/** True when it ran already: another process uses it, or an earlier one of ours was killed. */
 	reused: boolean;
+	/** Starts it again after it has ended by itself; rejects where it does not start, or not at the same address. */
+	revive(): Promise<void>;
 	/** Lets go of it, and stops it when nobody else uses it. */
 	release(): Promise<void>;
 }
@@ -41,14 +45,24 @@ export async function startEmbeddedPostgres(options: {
 		await ensureCluster(cluster, binaryRoot, runAs, password);
 		recordPlace(dataDir, cluster);
 		const logFile = path.join(dataDir, 'postgres.log');
-		const server = await startOrReuse({ cluster, binaryRoot, logFile, runAs });
+		const place = { cluster, binaryRoot, logFile, runAs };
+		const server = await startOrReuse(place);
+		let { pid } = server;
 		const unregister = registerUser(dataDir);
 		const address = `postgres://${superuser}:${password}@127.0.0.1:${server.port}`;
 		await ensureDatabase(address);
 		return {
 			url: `${address}/${databaseName}`,
-			pid: server.pid,
+			get pid() {
+				return pid;
+			},
 			reused: server.reused,
+			revive: () =>
+				withPidLock(lockFile, lockWaitMaxMs, async () => {
+					const again = await startOrReuse(place, server.port);
+					if (again.port !== server.port) throw new StartError(movedMessage(again.port));
+					pid = again.pid;
+				}),
 			release: () =>
 				withPidLock(lockFile, lockWaitMaxMs, async () => {
 					unregister();
@@ -56,6 +70,10 @@ export async function startEmbeddedPostgres(options: {
 				})
 		};
 	});
+}
+
+function movedMessage(port: number): string {
+	return `The embedded PostgreSQL was started on port ${port} by another process. End that one, or start Sandtable again.`;
 }
 
 async function ensureDatabase(address: string): Promise<void> {

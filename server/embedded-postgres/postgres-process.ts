@@ -24,15 +24,18 @@ export interface PostgresPlace {
 	runAs: RunAs;
 }
 
-/** The server of this cluster: the one that runs already (a crash of ours leaves it alive), or a new one. */
-export async function startOrReuse(place: PostgresPlace): Promise<Postmaster & { reused: boolean }> {
+/** The server of this cluster: the one that runs already (a crash of ours leaves it alive), or a new one, at `onlyPort` if given. */
+export async function startOrReuse(
+	place: PostgresPlace,
+	onlyPort?: number
+): Promise<Postmaster & { reused: boolean }> {
 	const running = await settledPostmaster(place.cluster);
 	if (running) return { ...running, reused: true };
 	await clearStalePostmaster(place.cluster);
 	for (let attempt = 1; ; attempt += 1) {
-		const started = await tryStart(place, await freePort());
+		const started = await tryStart(place, onlyPort ?? (await freePort()));
 		if (started) return { ...started, reused: false };
-		if (attempt === startAttemptsMax || !portWasTaken(place.logFile)) {
+		if (onlyPort !== undefined || attempt === startAttemptsMax || !portWasTaken(place.logFile)) {
 			throw new StartError(
 				`The embedded PostgreSQL does not start: ${lastLines(place.logFile)} (log: ${place.logFile})`
 			);

@@ -24,6 +24,21 @@ export function readVitest(file) {
 	};
 }
 
+/** Each test of one Vitest report with what it says of itself, in the order of the titles. */
+export function readOutcomes(file) {
+	if (!existsSync(file)) return [];
+	const { testResults } = JSON.parse(readFileSync(file, 'utf8'));
+	return testResults
+		.flatMap(({ assertionResults }) => assertionResults)
+		.map(({ title, status, duration, meta }) => ({
+			title,
+			status,
+			seconds: Math.round((duration ?? 0) / 1_000),
+			outcome: meta?.outcome
+		}))
+		.sort((a, b) => a.title.localeCompare(b.title, 'en', { numeric: true }));
+}
+
 /** Counts of one Playwright report; null when there is none. A test that passed only on a retry counts as failed. */
 export function readPlaywright(file) {
 	if (!existsSync(file)) return null;

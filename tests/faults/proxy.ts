@@ -1,4 +1,5 @@
-// A door in front of the database: its address stays when the database comes back on another port, and it can be shut.
+// A door in front of a server: its address stays when the server comes back on another port; it can be shut, and it can let
+// everything through late.
 import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
@@ -7,11 +8,18 @@ export interface Proxy {
 	target: number;
 	/** Cuts what is open and lets nobody in. */
 	isShut: boolean;
+	/** Every byte comes so much later, both ways, and up to `jitterMs` more; the order stays. */
+	delayMs: number;
+	jitterMs: number;
+	/** Whoever sends this text is cut off, before it arrives. */
+	cutAt: string | null;
 	shut(): void;
 	close(): Promise<void>;
 }
 
 const host = '127.0.0.1';
+/** Bytes under way in one direction, after which the sender has to wait. */
+const underWayBytesMax = 1024 * 1024;
 
 export async function startProxy(target: number): Promise<Proxy> {
 	const sockets = new Set<Socket>();
@@ -28,7 +36,7 @@ export async function startProxy(target: number): Promise<Proxy> {
 				sockets.delete(one);
 				other.destroy();
 			});
-			one.pipe(other);
+			pass(proxy, one, other, one === inside);
 		}
 	});
 	await new Promise<void>((resolve) => server.listen(0, host, resolve));
@@ -39,6 +47,9 @@ export async function startProxy(target: number): Promise<Proxy> {
 		port: (server.address() as AddressInfo).port,
 		target,
 		isShut: false,
+		delayMs: 0,
+		jitterMs: 0,
+		cutAt: null,
 		shut() {
 			this.isShut = true;
 			cut();
@@ -49,4 +60,37 @@ export async function startProxy(target: number): Promise<Proxy> {
 		}
 	};
 	return proxy;
+}
+
+function pass(proxy: Proxy, from: Socket, to: Socket, isInward: boolean): void {
+	let underWayBytes = 0;
+	const underWay: Buffer[] = [];
+	/** When what was taken last arrives: nothing overtakes it. */
+	let arrivesAt = 0;
+	/** Handed on, but not taken yet. */
+	let handedBytes = 0;
+	const deliver = () => {
+		const chunk = underWay.shift();
+		if (chunk === undefined) return;
+		const isTaken = to.writable && to.write(chunk);
+		if (isTaken) return left(chunk.length);
+		if (handedBytes === 0) to.once('drain', () => left(handedBytes));
+		handedBytes += chunk.length;
+	};
+	const left = (bytes: number) => {
+		underWayBytes -= bytes;
+		if (bytes === handedBytes) handedBytes = 0;
+		if (underWayBytes <= underWayBytesMax) from.resume();
+	};
+	from.on('data', (chunk: Buffer) => {
+		if (isInward && proxy.cutAt !== null && chunk.includes(proxy.cutAt)) return void from.destroy();
+		underWay.push(chunk);
+		underWayBytes += chunk.length;
+		if (underWayBytes > underWayBytesMax) from.pause();
+		const now = performance.now();
+		arrivesAt = Math.max(arrivesAt, now + proxy.delayMs + Math.random() * proxy.jitterMs);
+		if (arrivesAt <= now) deliver();
+		else setTimeout(deliver, arrivesAt - now);
+	});
+	from.on('end', () => setTimeout(() => to.end(), Math.max(0, arrivesAt - performance.now())));
 }

@@ -1,8 +1,10 @@
 // A person who goes on editing while the server is killed under them, by the browser's own end of the wire, and who keeps a
 // history: made, acknowledged, seen from others.
+import { randomBytes } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { messageKind, storageStates, type StorageState } from '#lib/protocol/kinds.ts';
 import { connectBoard, type BoardConnection } from '#lib/sync/connect-board.ts';
 import type { SaveStatus } from '#lib/sync/save-status.ts';
 
@@ -13,6 +15,14 @@ export class Worker {
 	readonly made: string[] = [];
 	acknowledged = 0;
 	readonly seen = new Set<string>();
+	/** What of it came while this person was told that work is shown before it is saved. */
+	readonly seenInHold = new Set<string>();
+	/** As the server last said on the socket that is open. */
+	storage: StorageState = 'healthy';
+	/** Sockets that were opened so far. */
+	socketCount = 0;
+	/** Letters that each edit carries besides its number. */
+	editChars = 0;
 	readonly statuses: SaveStatus['kind'][] = [];
 	readonly #awareness = new Awareness(this.doc);
 	readonly #connection: BoardConnection;
@@ -22,7 +32,7 @@ export class Worker {
 		this.name = name;
 		this.doc.getMap('pins').observe((event) => {
 			if (event.transaction.local) return;
-			for (const key of event.keysChanged) if (!key.startsWith(`${name}-`)) this.seen.add(key);
+			for (const key of event.keysChanged) if (!key.startsWith(`${name}-`)) this.#see(key);
 		});
 		this.#connection = connectBoard({
 			boardId,
@@ -31,7 +41,10 @@ export class Worker {
 			readOnly: false,
 			url,
 			userId: null,
-			webSocket: socketClassWith(token)
+			webSocket: socketClassWith(token, {
+				opened: () => this.#socketOpened(),
+				storage: (state) => (this.storage = state)
+			})
 		});
 		this.#connection.subscribe((status) => this.#note(status));
 	}
@@ -43,11 +56,16 @@ export class Worker {
 	/** Makes an edit every now and then, whatever the connection does. */
 	edit(random: () => number, gapMaxMs: number): void {
 		this.#timer = setTimeout(() => {
-			const key = `${this.name}-${this.made.length}`;
-			this.made.push(key);
-			this.doc.getMap('pins').set(key, this.made.length);
+			this.editOnce();
 			this.edit(random, gapMaxMs);
 		}, random() * gapMaxMs);
+	}
+
+	editOnce(): void {
+		const key = `${this.name}-${this.made.length}`;
+		this.made.push(key);
+		const value = this.editChars === 0 ? this.made.length : randomText(this.editChars);
+		this.doc.getMap('pins').set(key, value);
 	}
 
 	rest(): void {
@@ -67,6 +85,16 @@ export class Worker {
 		this.doc.destroy();
 	}
 
+	#see(key: string): void {
+		this.seen.add(key);
+		if (this.storage !== 'healthy') this.seenInHold.add(key);
+	}
+
+	#socketOpened(): void {
+		this.socketCount++;
+		this.storage = 'healthy';
+	}
+
 	#note(status: SaveStatus): void {
 		if (this.statuses.at(-1) !== status.kind) this.statuses.push(status.kind);
 		const unsaved = 'changes' in status ? status.changes : 0;
@@ -75,12 +103,30 @@ export class Worker {
 	}
 }
 
-function socketClassWith(token: string): typeof globalThis.WebSocket {
+interface SocketEvents {
+	opened(): void;
+	storage(state: StorageState): void;
+}
+
+function socketClassWith(token: string, events: SocketEvents): typeof globalThis.WebSocket {
 	class TokenWebSocket extends WebSocket {
 		constructor(url: string, protocols?: string | string[]) {
 			super(url, protocols, { headers: { authorization: `Bearer ${token}` } });
 			this.on('error', () => this.terminate());
+			this.on('open', events.opened);
+			// Before the client's own listener: what comes behind this frame is judged by it.
+			this.on('message', (data: ArrayBuffer) => {
+				const [kind, index = 0] = new Uint8Array(data);
+				if (kind === messageKind.storage) events.storage(storageStates[index] ?? 'healthy');
+			});
 		}
 	}
 	return TokenWebSocket as unknown as typeof globalThis.WebSocket;
+}
+
+/** Text that nothing can compress. */
+function randomText(chars: number): string {
+	return randomBytes(Math.ceil(chars / 2))
+		.toString('hex')
+		.slice(0, chars);
 }

@@ -5,9 +5,12 @@ import path from 'node:path';
 import postgres from 'postgres';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startEmbeddedPostgres } from '../../server/embedded-postgres/embedded-postgres.ts';
+import { readPostmaster } from '../../server/embedded-postgres/postmaster-file.ts';
 import { silentLog } from '../../server/log.ts';
 import { processIdentity } from '../../server/process-identity.ts';
 import { startServer } from '../support/process.ts';
+
+const waitMaxMs = 60_000;
 
 let dataDir = '';
 beforeEach(() => {
@@ -111,6 +114,25 @@ test('EMB3 two at once start one server', async () => {
 	await b.release();
 	expect(processIdentity(b.pid)).toBeNull();
 });
+
+test(
+	'EMB4 when it ends by itself the server starts it again at the same address',
+	{ timeout: 4 * waitMaxMs },
+	async () => {
+		const server = await startServer({ dataDir });
+		const beside = await join();
+		process.kill(beside.pid, 'SIGQUIT');
+		await expect.poll(() => processIdentity(beside.pid), { timeout: waitMaxMs }).toBeNull();
+		const answers = () => ask(beside.url, 'select 1 as one').catch(() => 'not yet');
+		await expect.poll(answers, { timeout: waitMaxMs }).toEqual([{ one: 1 }]);
+		await expect
+			.poll(async () => (await fetch(`${server.origin}/readyz`)).status, { timeout: waitMaxMs })
+			.toBe(200);
+		await beside.release();
+		expect(await server.stop()).toBe(0);
+		expect(readPostmaster(path.join(dataDir, 'postgres'))).toBeNull();
+	}
+);
 
 test('EMB1 files of another major version are not touched, and the message says so', async () => {
 	await (await join()).release();

@@ -1,6 +1,7 @@
 // What is stored of a board's content, and the only SQL about it: an append-only log of Yjs updates with gapless numbers per
 // board, and checkpoints that save a reader the log before them. It knows nothing of rooms, sockets or what the bytes mean.
 import postgres from 'postgres';
+import { reconnectDelayS } from './db/open.ts';
 
 export type Author = { kind: 'user'; id: string } | { kind: 'system'; id: null };
 
@@ -136,6 +137,7 @@ export function openBoardStore(database: { url: string; sql: postgres.Sql }, pro
 			max_lifetime: null,
 			connect_timeout: 10,
 			fetch_types: false,
+			backoff: reconnectDelayS,
 			onnotice: () => {},
 			connection: { application_name: journalNameHead + processId }
 		})

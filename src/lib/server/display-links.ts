@@ -7,6 +7,7 @@ import { audit, type Actor } from './audit.ts';
 import { cookieName, type CookieToSet } from './auth/lucia.ts';
 import { addressKey, createThrottle } from './auth/throttle.ts';
 import { hashOfCandidate, hashToken, newToken } from './auth/tokens.ts';
+import { byOwnClock, databaseNowMs } from './db/now.ts';
 import type { Db } from './db/open.ts';
 import { displayLinks, displaySessions } from './db/schema.ts';
 import type { BoardGrant } from './grant.ts';
@@ -56,7 +57,7 @@ export function createDisplayLinks({ db, secureCookies, now }: DisplayLinkParts)
 
 	async function sessionWhere(condition: ReturnType<typeof eq>) {
 		const [row] = await db
-			.select()
+			.select({ display_sessions: displaySessions, display_links: displayLinks, nowMs: databaseNowMs })
 			.from(displaySessions)
 			.innerJoin(displayLinks, eq(displayLinks.id, displaySessions.linkId))
 			.where(condition);
@@ -67,13 +68,14 @@ export function createDisplayLinks({ db, secureCookies, now }: DisplayLinkParts)
 
 	function grantOf(row: SessionRow): BoardGrant | null {
 		const link = row.display_links;
-		if (stateOf(link) !== 'live' || row.display_sessions.expiresAt.getTime() <= Date.now()) return null;
+		const isOver = [link, row.display_sessions].some(({ expiresAt }) => expiresAt.getTime() <= row.nowMs);
+		if (link.revokedAt || isOver) return null;
 		return {
 			boardId: link.boardId,
 			role: 'viewer',
 			principal: { kind: 'link', id: link.id, name: link.name },
 			sessionId: row.display_sessions.id,
-			endsAt: link.expiresAt
+			endsAt: byOwnClock(link.expiresAt, row.nowMs)
 		};
 	}
 

@@ -3,6 +3,7 @@
 import { and, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
 import { Lucia, TimeSpan, type Adapter, type DatabaseSession, type DatabaseUser } from 'lucia';
 import { askedTogether } from '../asked-together.ts';
+import { byDatabaseClock, byOwnClock, databaseNowMs } from '../db/now.ts';
 import type { Db } from '../db/open.ts';
 import { sessions, users } from '../db/schema.ts';
 import { hashToken, newToken, tokenCharsMax } from './tokens.ts';
@@ -51,11 +52,14 @@ export interface CookieToSet {
 	attributes: { path: '/'; httpOnly: true; sameSite: 'lax'; secure: boolean; maxAge: number };
 }
 
-/** Lucia hands over the token where it says "session id"; every method hashes it before it reaches a table. */
+/**
+ * Lucia hands over the token where it says "session id"; every method hashes it before it reaches a table. It compares with the
+ * clock of this machine; the tables hold times of the database.
+ */
 function createAdapter(db: Db): Adapter {
 	const findByHash = askedTogether(async (hashes) => {
 		const rows = await db
-			.select()
+			.select({ sessions, users, nowMs: databaseNowMs })
 			.from(sessions)
 			.innerJoin(users, eq(users.id, sessions.userId))
 			.where(inArray(sessions.id, [...hashes]));
@@ -65,11 +69,12 @@ function createAdapter(db: Db): Adapter {
 		async getSessionAndUser(token) {
 			const row = await findByHash(hashToken(token));
 			if (!row) return [null, null];
+			const end = earlier(row.sessions.expiresAt, absoluteEnd(row.sessions.createdAt));
 			const session: DatabaseSession = {
 				id: token,
 				userId: row.sessions.userId,
-				expiresAt: earlier(row.sessions.expiresAt, absoluteEnd(row.sessions.createdAt)),
-				attributes: { createdAt: row.sessions.createdAt }
+				expiresAt: byOwnClock(end, row.nowMs),
+				attributes: { createdAt: byOwnClock(row.sessions.createdAt, row.nowMs) }
 			};
 			// Lucia deletes a session without a user, which is what a disabled account asks for.
 			if (row.users.disabledAt) return [session, null];
@@ -85,8 +90,8 @@ function createAdapter(db: Db): Adapter {
 			await db.insert(sessions).values({
 				id: hashToken(session.id),
 				userId: session.userId,
-				createdAt: session.attributes.createdAt,
-				expiresAt: session.expiresAt
+				createdAt: byDatabaseClock(session.attributes.createdAt),
+				expiresAt: byDatabaseClock(session.expiresAt)
 			});
 		},
 		async updateSessionExpiration(token, expiresAt) {
@@ -99,7 +104,7 @@ function createAdapter(db: Db): Adapter {
 			await db.delete(sessions).where(eq(sessions.userId, userId));
 		},
 		async deleteExpiredSessions() {
-			await db.delete(sessions).where(lt(sessions.expiresAt, new Date()));
+			await db.delete(sessions).where(lt(sessions.expiresAt, sql`now()`));
 		}
 	};
 }
@@ -113,7 +118,7 @@ function earlier(a: Date, b: Date): Date {
 }
 
 async function slide(db: Db, sessionId: string, expiresAt: Date): Promise<void> {
-	const end = sql`least(${expiresAt.toISOString()}::timestamptz, ${sessions.createdAt} + make_interval(hours => ${sessionAbsoluteHours}))`;
+	const end = sql`least(${byDatabaseClock(expiresAt)}, ${sessions.createdAt} + make_interval(hours => ${sessionAbsoluteHours}))`;
 	await db.update(sessions).set({ expiresAt: end }).where(eq(sessions.id, sessionId));
 }
 
@@ -169,20 +174,19 @@ export function createSessions(db: Db, secureCookies: boolean) {
 		/** The same for the holder of an open socket, who is known by the session's hash only. */
 		async resolveById(sessionId: string): Promise<ActiveSession | null> {
 			const [row] = await db
-				.select()
+				.select({ sessions, users, nowMs: databaseNowMs })
 				.from(sessions)
 				.innerJoin(users, eq(users.id, sessions.userId))
 				.where(and(eq(sessions.id, sessionId), isNull(users.disabledAt)));
-			const now = Date.now();
-			if (!row || row.sessions.expiresAt.getTime() <= now) return null;
-			const endsAt = absoluteEnd(row.sessions.createdAt);
-			if (endsAt.getTime() <= now) return null;
+			if (!row || row.sessions.expiresAt.getTime() <= row.nowMs) return null;
+			const end = absoluteEnd(row.sessions.createdAt);
+			if (end.getTime() <= row.nowMs) return null;
 			const idleMs = sessionIdleHours * hourMs;
-			if (row.sessions.expiresAt.getTime() - now < idleMs / 2) {
-				await slide(db, sessionId, new Date(now + idleMs));
+			if (row.sessions.expiresAt.getTime() - row.nowMs < idleMs / 2) {
+				await slide(db, sessionId, new Date(Date.now() + idleMs));
 			}
 			const { id, name, email, role } = row.users;
-			return { user: { id, name, email, role }, sessionId, endsAt };
+			return { user: { id, name, email, role }, sessionId, endsAt: byOwnClock(end, row.nowMs) };
 		},
 
 		async end(sessionId: string): Promise<void> {

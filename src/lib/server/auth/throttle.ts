@@ -12,7 +12,7 @@ const keysMax = 10_000;
 
 export type Throttle = ReturnType<typeof createThrottle>;
 
-export function createThrottle(rule: ThrottleRule, now: () => number = Date.now) {
+export function createThrottle(rule: ThrottleRule, now: () => number = () => performance.now()) {
 	/** Insertion order is order of last use, because a touched key is put in again. */
 	const buckets = new Map<string, { left: number; at: number }>();
 
