@@ -5,6 +5,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { connectBoard, type BoardConnection } from '#lib/sync/connect-board.ts';
 import type { SaveStatus } from '#lib/sync/save-status.ts';
+import type { SilenceLimits } from '#lib/sync/silence-watch.ts';
 
 export class Worker {
 	readonly doc = new Y.Doc();
@@ -18,7 +19,13 @@ export class Worker {
 	readonly #connection: BoardConnection;
 	#timer: ReturnType<typeof setTimeout> | null = null;
 
-	constructor(name: string, url: string, boardId: string, token: string) {
+	constructor(
+		name: string,
+		url: string,
+		boardId: string,
+		token: string,
+		silence: Partial<SilenceLimits> = {}
+	) {
 		this.name = name;
 		this.doc.getMap('pins').observe((event) => {
 			if (event.transaction.local) return;
@@ -31,13 +38,19 @@ export class Worker {
 			readOnly: false,
 			url,
 			userId: null,
-			webSocket: socketClassWith(token)
+			webSocket: socketClassWith(token),
+			silence
 		});
 		this.#connection.subscribe((status) => this.#note(status));
 	}
 
 	get status(): SaveStatus {
 		return this.#connection.status;
+	}
+
+	/** Client ids of the others whom this person sees. */
+	get others(): number[] {
+		return [...this.#awareness.getStates().keys()].filter((id) => id !== this.doc.clientID);
 	}
 
 	/** Makes an edit every now and then, whatever the connection does. */
