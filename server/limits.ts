@@ -68,14 +68,21 @@ export const syncLimits = {
 	cursorBytesMax: 1_024,
 	/** A presence on another node that is not renewed for so long has gone; clients renew theirs every 15 s. */
 	presenceElsewhereMs: 30_000,
+	/** So long it may take a node to say who is on it, after it said that it will. */
+	presenceDoubtMs: 4_000,
 	/** How often nodes tell each other who moved. */
 	presenceRelayMs: 50,
 
-	/** How often a node gives a sign of life; one that hears no other's for `nodeSilenceMs` takes it for gone. */
+	/**
+	 * How often a node looks after the others, and gives a sign of life; with more than two nodes each gives it less often, so that
+	 * all together give one a second. Who hears no sign of a node for `nodeSilenceMs` takes it for gone.
+	 */
 	nodeBeatMs: 2_000,
+	nodeBeatMaxMs: 10_000,
 	nodeSilenceMs: 30_000,
 	/** How often the ends of the logs of all open boards are looked at, in case a message was lost. */
 	headsPollMs: 10_000,
+	headsMaxMs: 5_000,
 	goodbyeMaxMs: 1_000,
 
 	lingerMs: 30_000,

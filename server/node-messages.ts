@@ -25,6 +25,8 @@ const nodeMessage = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('heads'), node: z.string(), heads: z.array(z.tuple([z.string(), z.int()])) }),
 	/** Who is on a board, as far as something changed. */
 	z.object({ kind: z.literal('presence'), node: z.string(), board: z.string(), entries: z.array(presence) }),
+	/** The node was cut off. Who is on it follows. */
+	z.object({ kind: z.literal('anew'), node: z.string() }),
 	/** A board was opened: who is on it elsewhere? */
 	z.object({ kind: z.literal('who'), node: z.string(), board: z.string() })
 ]);

@@ -46,6 +46,10 @@ export class Nodes {
 	readonly #cancelBeat: () => void;
 	#beat = 0;
 	#beatHeard = 0;
+	#beatAt = -Infinity;
+	#sendingSince = 0;
+	/** A message could not be sent, and no sign of life came back since. */
+	#hasFailed = false;
 	#polledAt: number;
 	#isPolling = false;
 	#isAway = false;
@@ -53,7 +57,13 @@ export class Nodes {
 	constructor(parts: NodesParts) {
 		this.#parts = parts;
 		this.#polledAt = parts.clock.monotonic();
-		void parts.relay.start((text) => this.#hear(text)).then(() => this.#sendBeat());
+		const { relay } = parts;
+		void relay
+			.start(
+				(text) => this.#hear(text),
+				() => this.#catchUp()
+			)
+			.then(() => this.#sendBeat());
 		this.#cancelBeat = every(parts.clock, parts.limits.nodeBeatMs, () => this.#tick());
 	}
 
@@ -108,30 +118,60 @@ export class Nodes {
 	#tick(): void {
 		const { clock, limits, log } = this.#parts;
 		const now = clock.monotonic();
-		const isAway = this.#beatHeard < this.#beat;
+		const isAway = this.#seemsAway(now);
 		if (isAway !== this.#isAway) {
 			this.#isAway = isAway;
 			if (isAway) log.warn('the bus between nodes is away: logs are looked at instead');
-			else log.info('the bus between nodes is back');
+			else {
+				log.info('the bus between nodes is back');
+				this.#catchUp();
+			}
 		}
-		if (isAway || now - this.#polledAt >= limits.headsPollMs) void this.#poll(now);
+		if (isAway || now - this.#polledAt >= limits.headsPollMs) void this.#poll();
 		for (const [node, heardAt] of this.#peers) {
 			if (now - heardAt > limits.nodeSilenceMs) this.#forget(node, 'another node is silent');
 		}
 		for (const room of this.#parts.openRooms()) room.audience.dropOutdated();
-		this.#sendBeat();
+		if (isAway || now - this.#beatAt >= this.#beatEveryMs()) this.#sendBeat();
+	}
+
+	/** What was sent failed, hangs, or did not come back. */
+	#seemsAway(now: number): boolean {
+		const { nodeBeatMs } = this.#parts.limits;
+		const isUnheard = this.#beatHeard < this.#beat && now - this.#beatAt >= nodeBeatMs / 2;
+		const hangs = this.#sending !== null && now - this.#sendingSince >= nodeBeatMs;
+		return this.#hasFailed || isUnheard || hangs;
+	}
+
+	#beatEveryMs(): number {
+		const { nodeBeatMs, nodeBeatMaxMs } = this.#parts.limits;
+		return Math.min(nodeBeatMaxMs, nodeBeatMs * Math.max(1, (this.#peers.size + 1) / 2));
+	}
+
+	/** The bus is back. What was said meanwhile was lost: who is where, and how far the logs have grown. */
+	#catchUp(): void {
+		if (this.#isClosed) return;
+		void this.#poll();
+		if (this.#peers.size === 0) return;
+		this.#say({ kind: 'anew', node: this.#parts.nodeId });
+		for (const { boardId, audience } of this.#parts.openRooms()) {
+			this.opening(boardId);
+			this.moved(boardId, audience.presenceForNodes());
+		}
 	}
 
 	/** The ends of the logs of all boards that are open here. */
-	async #poll(now: number): Promise<void> {
+	async #poll(): Promise<void> {
 		if (this.#isPolling) return;
 		this.#isPolling = true;
-		this.#polledAt = now;
-		const { store, openRooms, onHead, log } = this.#parts;
+		const { store, openRooms, onHead, log, clock, limits } = this.#parts;
+		this.#polledAt = clock.monotonic();
 		try {
 			const boardIds = [...openRooms()].map(({ boardId }) => boardId);
 			if (boardIds.length === 0) return;
-			for (const [boardId, head] of await store.heads(boardIds)) onHead(boardId, head);
+			const reading = store.heads(boardIds);
+			const heads = await withDeadline(clock, reading, limits.headsMaxMs, 'the database does not answer');
+			for (const [boardId, head] of heads) onHead(boardId, head);
 		} catch (error) {
 			log.warn('the ends of the logs cannot be read', errorFields(error));
 		} finally {
@@ -145,7 +185,9 @@ export class Nodes {
 		const message = readNodeMessage(text);
 		if (message === null) return log.error('an unknown message between nodes', { length: text.length });
 		if (message.node === nodeId) {
-			if (message.kind === 'here') this.#beatHeard = message.beat;
+			if (message.kind !== 'here') return;
+			this.#beatHeard = message.beat;
+			this.#hasFailed = false;
 			return;
 		}
 		metrics.count('relayMessagesHeard');
@@ -157,7 +199,7 @@ export class Nodes {
 	}
 
 	#handle(message: NodeMessage): void {
-		const { roomOf, onHead } = this.#parts;
+		const { roomOf, onHead, openRooms } = this.#parts;
 		switch (message.kind) {
 			case 'heads':
 				for (const [boardId, head] of message.heads) onHead(boardId, head);
@@ -170,6 +212,9 @@ export class Nodes {
 				if (room !== null) this.moved(room.boardId, room.audience.presenceForNodes());
 				break;
 			}
+			case 'anew':
+				for (const room of openRooms()) room.audience.doubtNode(message.node);
+				break;
 			case 'here':
 			case 'bye':
 				break;
@@ -193,6 +238,7 @@ export class Nodes {
 	}
 
 	#sendBeat(): void {
+		this.#beatAt = this.#parts.clock.monotonic();
 		this.#say({ kind: 'here', node: this.#parts.nodeId, beat: ++this.#beat });
 	}
 
@@ -224,6 +270,7 @@ export class Nodes {
 	/** One sending at a time: what comes meanwhile goes together, so that a slow bus gets fewer messages. */
 	#send(): void {
 		if (this.#sending || this.#isClosed) return;
+		this.#sendingSince = this.#parts.clock.monotonic();
 		this.#sending = this.#sendAll().finally(() => {
 			this.#sending = null;
 			if (this.#messages.length > 0 || this.#heads.size > 0) this.#sendSoon();
@@ -231,16 +278,18 @@ export class Nodes {
 	}
 
 	async #sendAll(): Promise<void> {
-		const { relay, metrics } = this.#parts;
+		const { relay, metrics, clock } = this.#parts;
 		try {
 			while (!this.#isClosed) {
 				const messages = this.#collect();
 				if (messages.length === 0) return;
+				this.#sendingSince = clock.monotonic();
 				await relay.send(messages);
 				metrics.count('relayMessagesSent', messages.length);
 			}
 		} catch {
 			// Not heard by anybody: the next look at the ends of the logs makes up for it, and the next tick says that it is away.
+			this.#hasFailed = true;
 			metrics.count('relayFailures');
 		}
 	}

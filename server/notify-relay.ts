@@ -15,9 +15,14 @@ export function createNotifyRelay(sql: postgres.Sql, log: Log, clock: Clock = sy
 	let unlisten: (() => Promise<void>) | null = null;
 
 	/** postgres.js listens again by itself after a lost connection; only the first time is up to us. */
-	async function listen(hear: (message: string) => void): Promise<void> {
+	async function listen(hear: (message: string) => void, again: () => void): Promise<void> {
+		let isListening = false;
+		const onListen = () => {
+			if (isListening) again();
+			isListening = true;
+		};
 		while (!isClosed) {
-			const listening = await sql.listen(channel, hear).catch((error: unknown) => {
+			const listening = await sql.listen(channel, hear, onListen).catch((error: unknown) => {
 				log.warn('other nodes cannot be heard yet', errorFields(error));
 				return null;
 			});

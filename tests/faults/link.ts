@@ -23,6 +23,8 @@ export interface Link {
 	/** From now on nothing passes, not even the end of a connection. */
 	hold(ways?: readonly Way[]): void;
 	release(): void;
+	/** The connections there are pass nothing any more, for ever, and nobody is told; new ones do. */
+	abandon(): void;
 	/** Breaks every connection, the held ones too. */
 	cut(): void;
 	close(): Promise<void>;
@@ -39,6 +41,8 @@ class Line implements Link {
 	quality = perfect;
 	connectionCount = 0;
 	readonly sockets = new Set<Socket>();
+	/** Connections before this one are abandoned. */
+	#abandonedUntil = 0;
 	readonly #held = new Set<Way>();
 	readonly #waiting = new Set<() => void>();
 	readonly #end: () => Promise<void>;
@@ -58,10 +62,14 @@ class Line implements Link {
 		this.#waiting.clear();
 	}
 
-	async passable(...ways: readonly Way[]): Promise<void> {
-		while (ways.some((way) => this.#held.has(way))) {
-			await new Promise<void>((resolve) => this.#waiting.add(resolve));
-		}
+	/** Resolves when the `nth` connection passes something this way. */
+	async passable(nth: number, way: Way): Promise<void> {
+		if (nth <= this.#abandonedUntil) return new Promise(() => {});
+		while (this.#held.has(way)) await new Promise<void>((resolve) => this.#waiting.add(resolve));
+	}
+
+	abandon(): void {
+		this.#abandonedUntil = this.connectionCount;
 	}
 
 	cut(): void {
@@ -98,10 +106,10 @@ async function connectThrough(
 	caller: Socket,
 	target: { port: number; host: string }
 ): Promise<void> {
-	line.connectionCount++;
+	const nth = ++line.connectionCount;
 	keep(line, caller);
 	caller.setNoDelay(true);
-	await line.passable('there');
+	await line.passable(nth, 'there');
 	if (caller.destroyed) return;
 	const called = connect({ ...target, allowHalfOpen: true, noDelay: true });
 	keep(line, called);
@@ -110,9 +118,10 @@ async function connectThrough(
 		{ way: 'back', from: called, to: caller }
 	] as const;
 	for (const { way, from, to } of ways) {
-		carry(line, way, from, to).catch(async () => {
+		const passable = () => line.passable(nth, way);
+		carry(line, passable, from, to).catch(async () => {
 			from.destroy();
-			await line.passable(way);
+			await passable();
 			to.destroy();
 		});
 	}
@@ -124,7 +133,7 @@ interface Packet {
 }
 
 /** Reads ahead up to the window; hands on in order, each packet when it is due. Ends as its sender did. */
-async function carry(line: Line, way: Way, from: Socket, to: Socket): Promise<void> {
+async function carry(line: Line, passable: () => Promise<void>, from: Socket, to: Socket): Promise<void> {
 	const packets: Packet[] = [];
 	let queuedBytes = 0;
 	let lastDueAt = 0;
@@ -141,13 +150,13 @@ async function carry(line: Line, way: Way, from: Socket, to: Socket): Promise<vo
 				continue;
 			}
 			await passing(Math.max(packet.dueAt - performance.now(), packet.bytes.length / bytesPerMs(line)));
-			await line.passable(way);
+			await passable();
 			queuedBytes -= packet.bytes.length;
 			wakeReader();
 			if (to.destroyed) throw new Error('nobody is there any more');
 			to.write(packet.bytes);
 		}
-		await line.passable(way);
+		await passable();
 		to.end();
 	}
 

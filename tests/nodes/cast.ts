@@ -7,6 +7,7 @@ import { createServices, type Services } from '#lib/server/services.ts';
 import { silentLog } from '../../server/log.ts';
 import { openDocument } from '../../server/open-document.ts';
 import { Worker } from '../faults/worker.ts';
+import type { ServerProcess } from '../support/process.ts';
 
 export const settleMaxMs = 60_000;
 
@@ -91,6 +92,12 @@ export async function durableKeys(database: Database, boardId: string): Promise<
 
 export const lost = (keys: Iterable<string>, durable: ReadonlySet<string>) =>
 	[...keys].filter((key) => !durable.has(key));
+
+/** The node has said that its storage is slow, and not yet that it keeps up again. */
+export function isInHold(node: ServerProcess): boolean {
+	const output = node.output();
+	return output.lastIndexOf('storage is slow') > output.lastIndexOf('storage keeps up again');
+}
 
 /** What people were told is safe is in the database at this moment. */
 export async function expectPromisesKept(

@@ -42,7 +42,7 @@ async function startNode(databaseUrl: string, redisUrl: string | null): Promise<
 	onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
 	const database = await lineTo(databaseUrl);
 	const redis = redisUrl === null ? null : await lineTo(redisUrl);
-	const env = redis === null ? {} : { REDIS_URL: redis.url };
+	const env: Record<string, string> = redis === null ? {} : { REDIS_URL: redis.url };
 	const start = (port?: number) =>
 		startServer({ databaseUrl: database.url, dataDir, env, ...(port === undefined ? {} : { port }) });
 	const server = await start();

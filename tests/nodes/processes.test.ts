@@ -10,6 +10,7 @@ import {
 	cast,
 	durableKeys,
 	expectNothingLost,
+	isInHold,
 	lost,
 	progress,
 	settleMaxMs,
@@ -61,7 +62,8 @@ describe('two processes', { timeout: testTimeoutMs }, () => {
 		const seen = workers.flatMap((worker) => [...worker.seen]);
 		const durable = await durableKeys(database, people.boardId);
 		expect(lost(promised, durable), 'acknowledged and lost').toEqual([]);
-		expect(lost(seen, durable), 'seen and lost').toEqual([]);
+		// Shown before it is committed: only in a hold that was declared and had not ended.
+		if (!isInHold(nodes[0])) expect(lost(seen, durable), 'seen and lost').toEqual([]);
 		await progress(workers, 10);
 		await expectNothingLost(database, people.boardId, workers);
 	});
