@@ -84,6 +84,8 @@ export const syncLimits = {
 	headsPollMs: 10_000,
 	headsMaxMs: 5_000,
 	goodbyeMaxMs: 1_000,
+	/** How often a node looks whether a board that it is opening is open. */
+	openCheckMs: 200,
 
 	lingerMs: 30_000,
 	loadMaxMs: 30_000,

@@ -2,7 +2,13 @@
 import { z } from 'zod';
 
 /** Somebody, their place among the colours, and since when they have it (milliseconds since 1970). */
-const person = z.object({ id: z.string(), colour: z.int().nonnegative(), since: z.number() });
+const person = z.object({
+	id: z.string(),
+	colour: z.int().nonnegative(),
+	since: z.number(),
+	/** They may change the board. Older nodes do not say. */
+	writes: z.boolean().default(false)
+});
 export type ColourClaim = z.infer<typeof person>;
 
 const presence = z.object({

@@ -14,8 +14,20 @@ import {
 	type RelayedPresence
 } from './node-messages.ts';
 import type { Relay } from './relay.ts';
-import type { Room } from './room.ts';
+import type { Audience } from './audience.ts';
+import type { ClientOwners } from './client-owners.ts';
 import type { SyncMetrics } from './sync-metrics.ts';
+
+/** What is asked of a room. */
+export interface SharedRoom {
+	readonly boardId: string;
+	readonly ledger: { readonly head: number };
+	readonly owners: Pick<ClientOwners, 'announce'>;
+	readonly audience: Pick<
+		Audience,
+		'presenceForNodes' | 'hearElsewhere' | 'forgetNode' | 'doubtNode' | 'dropOutdated'
+	>;
+}
 
 export interface NodesParts {
 	nodeId: string;
@@ -25,8 +37,8 @@ export interface NodesParts {
 	log: Log;
 	limits: SyncLimits;
 	metrics: SyncMetrics;
-	openRooms(): Iterable<Room>;
-	roomOf(boardId: string): Room | null;
+	openRooms(): Iterable<SharedRoom>;
+	roomOf(boardId: string): SharedRoom | null;
 	/** The log of a board goes up to `head` at least. */
 	onHead(boardId: string, head: number): void;
 }
@@ -39,6 +51,9 @@ export class Nodes {
 	readonly #peers = new Map<string, number>();
 	readonly #heads = new Map<string, number>();
 	readonly #presence = new Map<string, Map<number, RelayedPresence>>();
+	/** Boards that are being opened, and those of them for which an answer came too early. */
+	readonly #opening = new Set<string>();
+	readonly #missed = new Set<string>();
 	#messages: string[] = [];
 	#sending: Promise<void> | null = null;
 	#isClosed = false;
@@ -76,7 +91,27 @@ export class Nodes {
 
 	/** A board is about to be loaded here. */
 	opening(boardId: string): void {
+		const { clock, limits } = this.#parts;
+		this.#opening.add(boardId);
+		this.#missed.delete(boardId);
+		this.#askWho(boardId);
+		this.#askAgainIfMissed(boardId, clock.monotonic() + limits.loadMaxMs);
+	}
+
+	#askWho(boardId: string): void {
 		this.#say({ kind: 'who', node: this.#parts.nodeId, board: boardId });
+	}
+
+	/** The answer may come before there is a room to take it. */
+	#askAgainIfMissed(boardId: string, until: number): void {
+		const { clock, limits, roomOf } = this.#parts;
+		clock.after(limits.openCheckMs, () => {
+			const isOpen = roomOf(boardId) !== null;
+			if (!isOpen && !this.#isClosed && clock.monotonic() < until)
+				return this.#askAgainIfMissed(boardId, until);
+			this.#opening.delete(boardId);
+			if (this.#missed.delete(boardId) && isOpen) this.#askWho(boardId);
+		});
 	}
 
 	/** Somebody here moved, came or went. */
@@ -155,7 +190,7 @@ export class Nodes {
 		if (this.#peers.size === 0) return;
 		this.#say({ kind: 'anew', node: this.#parts.nodeId });
 		for (const { boardId, audience } of this.#parts.openRooms()) {
-			this.opening(boardId);
+			this.#askWho(boardId);
 			this.moved(boardId, audience.presenceForNodes());
 		}
 	}
@@ -205,7 +240,7 @@ export class Nodes {
 				for (const [boardId, head] of message.heads) onHead(boardId, head);
 				break;
 			case 'presence':
-				roomOf(message.board)?.audience.hearElsewhere(message.node, message.entries);
+				this.#hearPresence(message.node, message.board, message.entries);
 				break;
 			case 'who': {
 				const room = roomOf(message.board);
@@ -219,6 +254,17 @@ export class Nodes {
 			case 'bye':
 				break;
 		}
+	}
+
+	/** Who is present under a client id on another node and may write is the one who may write under it first, here too. */
+	#hearPresence(node: string, boardId: string, entries: readonly RelayedPresence[]): void {
+		const room = this.#parts.roomOf(boardId);
+		if (room === null) {
+			if (this.#opening.has(boardId)) this.#missed.add(boardId);
+			return;
+		}
+		room.audience.hearElsewhere(node, entries);
+		for (const { id, person } of entries) if (person?.writes) room.owners.announce(id, person.id);
 	}
 
 	/** A node that was not known heard nothing of what was said before. */

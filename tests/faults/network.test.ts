@@ -6,7 +6,8 @@ import { durableKeys, expectNothingLost, lost, saved } from '../nodes/cast.ts';
 import { passing, roundsOf, seed } from '../nodes/rounds.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { below, randomFrom } from '../support/recorded-session.ts';
-import { makeBoard, startSyncServer, type TestServer } from '../sync/harness.ts';
+import { writeStep1 } from '#lib/protocol/write-frame.ts';
+import { makeBoard, RawClient, startSyncServer, type TestServer } from '../sync/harness.ts';
 import { startLink, type Link, type Way } from './link.ts';
 import { Worker } from './worker.ts';
 
@@ -112,6 +113,25 @@ test(`FAULT26 ${slowRounds} times a line of 300 ms and 64 kbit/s with stalls: ev
 		await Promise.all([near.close(), far.close()]);
 	}
 	console.log(`slow line: ${edits} edits, ${slowRounds} times, 0 lost, no loop`);
+});
+
+test('FAULT26 who was sent much is given longer to answer a ping than who was sent nothing', async () => {
+	const server = await startSyncServer(database, {
+		limits: { pingIntervalMs: 300, pingBytesPerMiss: 32 * 1024 }
+	});
+	const { link, url } = await lineTo(server);
+	const [quiet, busy] = [await makeBoard(database), await makeBoard(database)];
+	const ends: string[] = [];
+	for (const [name, boardId] of Object.entries({ quiet, busy })) {
+		const client = await new RawClient({ url }, boardId, { id: name, role: 'editor' }).opened();
+		client.send(writeStep1(Uint8Array.of(0)));
+		await client.frame('step2');
+		void client.closed.then(() => ends.push(name));
+	}
+	link.hold(['there']);
+	const near = worker('near', server.url, busy, tokenOf('near'));
+	near.doc.getMap('content').set('text', noise(Math.random, 5 * 32 * 1024));
+	await expect.poll(() => ends, { timeout: noticeMaxMs }).toEqual(['quiet', 'busy']);
 });
 
 function noise(random: () => number, length: number): string {
