@@ -16,7 +16,7 @@ import {
 } from '../nodes/cast.ts';
 import { startCluster, type Cluster, type ClusterNode } from '../nodes/cluster.ts';
 import { findRedis, startRedis } from '../nodes/redis.ts';
-import { isLongRun, passing, roundsOf, seed } from '../nodes/rounds.ts';
+import { isLongRun, passing, roundsOf, seed, timeoutOf } from '../nodes/rounds.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { below, randomFrom, type Random } from '../support/recorded-session.ts';
 import { startSyncServer } from '../sync/harness.ts';
@@ -124,60 +124,68 @@ for (const { bus, isHere, rounds } of buses) {
 	describe.skipIf(!isHere)(
 		`two nodes by ${bus}${isHere ? '' : ' (no redis-server or valkey-server on this machine)'}`,
 		() => {
-			test(`FAULT20 killed and partitioned ${rounds} times, two nodes keep one history and lose nothing (seed ${seed})`, async () => {
-				const random = randomFrom(seed);
-				const redis = bus === 'Redis' ? await startRedis(redisFile ?? '') : null;
-				onTestFinished(() => redis?.kill());
-				const cluster = await startCluster({
-					databaseUrl: testDatabase.url,
-					redisUrl: redis?.url ?? null,
-					count: 2
-				});
-				const people = await cast(database, services, peopleCount);
-				const workers = await startWorkers(people, [cluster.balancer.port]);
-				let edits = 0;
-				for (let round = 1; round <= rounds; round++) {
-					for (const worker of workers) worker.edit(random, gapMaxMs);
-					const rest = contest(workers);
-					await passing(random() * 300);
-					const { name, heal } = await strike(cluster, random);
-					const isLong = isLongRun && random() < 1 / longFaultsInverse;
-					await passing(isLong ? longFaultMs : random() * faultMaxMs);
-					const when = `round ${round}, ${name}`;
-					await expectPromisesKept(database, people.boardId, workers, when);
-					await heal();
-					await expectPromisesKept(database, people.boardId, workers, `${when}, healed`);
-					rest();
-					edits = await expectNothingLost(database, people.boardId, workers);
+			test(
+				`FAULT20 killed and partitioned ${rounds} times, two nodes keep one history and lose nothing (seed ${seed})`,
+				timeoutOf(rounds),
+				async () => {
+					const random = randomFrom(seed);
+					const redis = bus === 'Redis' ? await startRedis(redisFile ?? '') : null;
+					onTestFinished(() => redis?.kill());
+					const cluster = await startCluster({
+						databaseUrl: testDatabase.url,
+						redisUrl: redis?.url ?? null,
+						count: 2
+					});
+					const people = await cast(database, services, peopleCount);
+					const workers = await startWorkers(people, [cluster.balancer.port]);
+					let edits = 0;
+					for (let round = 1; round <= rounds; round++) {
+						for (const worker of workers) worker.edit(random, gapMaxMs);
+						const rest = contest(workers);
+						await passing(random() * 300);
+						const { name, heal } = await strike(cluster, random);
+						const isLong = isLongRun && random() < 1 / longFaultsInverse;
+						await passing(isLong ? longFaultMs : random() * faultMaxMs);
+						const when = `round ${round}, ${name}`;
+						await expectPromisesKept(database, people.boardId, workers, when);
+						await heal();
+						await expectPromisesKept(database, people.boardId, workers, `${when}, healed`);
+						rest();
+						edits = await expectNothingLost(database, people.boardId, workers);
+					}
+					const [token = ''] = people.tokens;
+					await expectNewcomersAgree(cluster, people, token, workers[0] as Worker);
+					console.log(
+						`two nodes by ${bus}: ${edits} edits, ${rounds} faults, 0 acknowledged lost, one history`
+					);
 				}
-				const [token = ''] = people.tokens;
-				await expectNewcomersAgree(cluster, people, token, workers[0] as Worker);
-				console.log(
-					`two nodes by ${bus}: ${edits} edits, ${rounds} faults, 0 acknowledged lost, one history`
-				);
-			});
+			);
 		}
 	);
 }
 
 const deploys = roundsOf(2, 50);
 
-test(`FAULT21 ${deploys} rolling restarts of two nodes while people type: nothing is lost and everybody comes back`, async () => {
-	const random = randomFrom(seed);
-	const cluster = await startCluster({ databaseUrl: testDatabase.url, redisUrl: null, count: 2 });
-	const people = await cast(database, services, peopleCount);
-	const workers = await startWorkers(people, [cluster.balancer.port]);
-	let edits = 0;
-	for (let deploy = 1; deploy <= deploys; deploy++) {
-		for (const worker of workers) worker.edit(random, gapMaxMs);
-		for (const node of cluster.nodes) {
-			await progress(workers, 3);
-			expect(await node.server.stop(), `deploy ${deploy}`).toBe(0);
-			await expectPromisesKept(database, people.boardId, workers, `deploy ${deploy}`);
-			await progress(workers, 3);
-			await node.start();
+test(
+	`FAULT21 ${deploys} rolling restarts of two nodes while people type: nothing is lost and everybody comes back`,
+	timeoutOf(deploys),
+	async () => {
+		const random = randomFrom(seed);
+		const cluster = await startCluster({ databaseUrl: testDatabase.url, redisUrl: null, count: 2 });
+		const people = await cast(database, services, peopleCount);
+		const workers = await startWorkers(people, [cluster.balancer.port]);
+		let edits = 0;
+		for (let deploy = 1; deploy <= deploys; deploy++) {
+			for (const worker of workers) worker.edit(random, gapMaxMs);
+			for (const node of cluster.nodes) {
+				await progress(workers, 3);
+				expect(await node.server.stop(), `deploy ${deploy}`).toBe(0);
+				await expectPromisesKept(database, people.boardId, workers, `deploy ${deploy}`);
+				await progress(workers, 3);
+				await node.start();
+			}
+			edits = await expectNothingLost(database, people.boardId, workers);
 		}
-		edits = await expectNothingLost(database, people.boardId, workers);
+		console.log(`rolling restarts: ${edits} edits, ${deploys} deploys of two nodes, 0 lost`);
 	}
-	console.log(`rolling restarts: ${edits} edits, ${deploys} deploys of two nodes, 0 lost`);
-});
+);

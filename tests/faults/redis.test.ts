@@ -13,7 +13,7 @@ import {
 } from '../nodes/cast.ts';
 import { startCluster, type Cluster } from '../nodes/cluster.ts';
 import { findRedis, startRedis, type TestRedis } from '../nodes/redis.ts';
-import { isLongRun, passing, roundsOf, seed } from '../nodes/rounds.ts';
+import { isLongRun, passing, roundsOf, seed, timeoutOf } from '../nodes/rounds.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { randomFrom } from '../support/recorded-session.ts';
 import type { Worker } from './worker.ts';
@@ -111,30 +111,34 @@ describe.skipIf(redisFile === null)(
 			return redis;
 		}
 
-		test(`FAULT22 killed, emptied, frozen and out of reach, ${rounds} times: edits go on crossing, nothing is lost, everybody is seen again (seed ${seed})`, async () => {
-			const random = randomFrom(seed);
-			const cluster = await startTwo(await startOwnRedis());
-			const people = await cast(database, services, 4);
-			const workers = await startWorkers(people, portsOf(cluster));
-			let edits = 0;
-			for (let round = 1; round <= rounds; round++) {
-				for (const worker of workers) worker.edit(random, gapMaxMs);
-				await progress(workers, 2);
-				const faults = faultsOf(redis, cluster, random);
-				const fault = faults[round % faults.length] as Fault;
-				await fault.begin();
-				const crossed = expectCrossing(workers);
-				await passing(fault.lastsMs);
-				// Every other time Redis stays away until edits have crossed without it.
-				if (round % 2 === 0) await crossed;
-				await expectPromisesKept(database, people.boardId, workers, `round ${round}, ${fault.name}`);
-				await fault.end();
-				await crossed;
-				await expectEverybodySeen(workers);
-				edits = await expectNothingLost(database, people.boardId, workers);
+		test(
+			`FAULT22 killed, emptied, frozen and out of reach, ${rounds} times: edits go on crossing, nothing is lost, everybody is seen again (seed ${seed})`,
+			timeoutOf(rounds),
+			async () => {
+				const random = randomFrom(seed);
+				const cluster = await startTwo(await startOwnRedis());
+				const people = await cast(database, services, 4);
+				const workers = await startWorkers(people, portsOf(cluster));
+				let edits = 0;
+				for (let round = 1; round <= rounds; round++) {
+					for (const worker of workers) worker.edit(random, gapMaxMs);
+					await progress(workers, 2);
+					const faults = faultsOf(redis, cluster, random);
+					const fault = faults[round % faults.length] as Fault;
+					await fault.begin();
+					const crossed = expectCrossing(workers);
+					await passing(fault.lastsMs);
+					// Every other time Redis stays away until edits have crossed without it.
+					if (round % 2 === 0) await crossed;
+					await expectPromisesKept(database, people.boardId, workers, `round ${round}, ${fault.name}`);
+					await fault.end();
+					await crossed;
+					await expectEverybodySeen(workers);
+					edits = await expectNothingLost(database, people.boardId, workers);
+				}
+				console.log(`Redis faults: ${edits} edits, ${rounds} faults, 0 lost`);
 			}
-			console.log(`Redis faults: ${edits} edits, ${rounds} faults, 0 lost`);
-		});
+		);
 
 		test('FAULT22 who comes and who goes while Redis is away is known to everybody once it is back', async () => {
 			const cluster = await startTwo(await startOwnRedis());

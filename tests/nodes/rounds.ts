@@ -10,6 +10,11 @@ export function roundsOf(short: number, full: number): number {
 	return isLongRun ? Math.max(1, Math.round((full * given) / usual)) : short;
 }
 
+/** How long so many rounds may take on a busy machine. */
+export function timeoutOf(rounds: number): { timeout: number } {
+	return { timeout: 120_000 + rounds * 60_000 };
+}
+
 export const seed = Number(process.env.SANDTABLE_FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 /** The time that a fault lasts. */
