@@ -20,12 +20,12 @@ class Bus {
 	isAway = false;
 	readonly #hearers = new Set<(message: string) => void>();
 
-	relay(): Relay {
+	relay(isCutOff: () => boolean): Relay {
 		return {
 			messageBytesMax: 8_000,
 			start: async (hear) => void this.#hearers.add(hear),
 			send: async (messages) => {
-				if (this.isAway) throw new Error('the bus is away');
+				if (this.isAway || isCutOff()) throw new Error('the bus is away');
 				this.sent.push(...messages);
 				for (const hear of this.#hearers) for (const message of messages) hear(message);
 			},
@@ -41,6 +41,8 @@ interface TestNode {
 	polls: number;
 	/** The board is open here. */
 	isOpen: boolean;
+	/** What it says reaches nobody. */
+	isCutOff: boolean;
 }
 
 let clock: TestClock;
@@ -68,14 +70,14 @@ function startNode(name: string): TestNode {
 	const nodes = new Nodes({
 		...common,
 		nodeId: name,
-		relay: bus.relay(),
+		relay: bus.relay(() => node.isCutOff),
 		store: { heads },
 		log: silentLog,
 		openRooms: () => (node.isOpen ? [room] : []),
 		roomOf: (id) => (id === boardId && node.isOpen ? room : null),
 		onHead: () => {}
 	});
-	const node: TestNode = { nodes, audience, polls: 0, isOpen: true };
+	const node: TestNode = { nodes, audience, polls: 0, isOpen: true, isCutOff: false };
 	return node;
 }
 
@@ -130,6 +132,17 @@ describe('while the bus is away', () => {
 		await clock.pass(awayMs);
 		expect(a.nodes.stats().busIsAway).toBe(1);
 		expect(a.polls).toBeGreaterThanOrEqual(awayMs / syncLimits.nodeBeatMs - 3);
+	});
+
+	test('NODE4 a node looks at them as often while another one, that may only be cut off, is silent', async () => {
+		const [a, b] = [startNode('a'), startNode('b')];
+		await clock.pass(minuteMs);
+		b.isCutOff = true;
+		await clock.pass(4 * syncLimits.nodeBeatMs);
+		a.polls = 0;
+		await clock.pass(awayMs / 2);
+		expect(a.nodes.stats()).toEqual({ otherNodes: 1, busIsAway: 0 });
+		expect(a.polls).toBeGreaterThanOrEqual(awayMs / 2 / syncLimits.nodeBeatMs - 1);
 	});
 
 	test('NODE19 who came and went meanwhile is known everywhere soon after', async () => {

@@ -5,14 +5,8 @@ import { every, withDeadline, type Clock } from './clock.ts';
 import type { SyncLimits } from './limits.ts';
 import { errorFields, type Log } from './log.ts';
 import type { Stats } from './metrics.ts';
-import {
-	readNodeMessage,
-	writeHeads,
-	writeMessage,
-	writePresence,
-	type NodeMessage,
-	type RelayedPresence
-} from './node-messages.ts';
+import { readNodeMessage, type NodeMessage, type RelayedPresence } from './node-messages.ts';
+import { Outbox } from './outbox.ts';
 import type { Relay } from './relay.ts';
 import type { Audience } from './audience.ts';
 import type { ClientOwners } from './client-owners.ts';
@@ -43,34 +37,26 @@ export interface NodesParts {
 	onHead(boardId: string, head: number): void;
 }
 
-const waitingMessagesMax = 100;
-
 export class Nodes {
 	readonly #parts: NodesParts;
 	/** Other nodes, and when each was heard last. */
 	readonly #peers = new Map<string, number>();
-	readonly #heads = new Map<string, number>();
-	readonly #presence = new Map<string, Map<number, RelayedPresence>>();
+	readonly #outbox: Outbox;
 	/** Boards that are being opened, and those of them for which an answer came too early. */
 	readonly #opening = new Set<string>();
 	readonly #missed = new Set<string>();
-	#messages: string[] = [];
-	#sending: Promise<void> | null = null;
 	#isClosed = false;
-	#cancelPresenceTick: (() => void) | null = null;
 	readonly #cancelBeat: () => void;
 	#beat = 0;
 	#beatHeard = 0;
 	#beatAt = -Infinity;
-	#sendingSince = 0;
-	/** A message could not be sent, and no sign of life came back since. */
-	#hasFailed = false;
 	#polledAt: number;
 	#isPolling = false;
 	#isAway = false;
 
 	constructor(parts: NodesParts) {
 		this.#parts = parts;
+		this.#outbox = new Outbox(parts);
 		this.#polledAt = parts.clock.monotonic();
 		const { relay } = parts;
 		void relay
@@ -84,9 +70,7 @@ export class Nodes {
 
 	/** This node appended to a board. */
 	grown(boardId: string, head: number): void {
-		if (this.#peers.size === 0) return;
-		this.#heads.set(boardId, head);
-		this.#sendSoon();
+		if (this.#peers.size > 0) this.#outbox.sayHead(boardId, head);
 	}
 
 	/** A board is about to be loaded here. */
@@ -99,7 +83,7 @@ export class Nodes {
 	}
 
 	#askWho(boardId: string): void {
-		this.#say({ kind: 'who', node: this.#parts.nodeId, board: boardId });
+		this.#outbox.say({ kind: 'who', node: this.#parts.nodeId, board: boardId });
 	}
 
 	/** The answer may come before there is a room to take it. */
@@ -116,34 +100,20 @@ export class Nodes {
 
 	/** Somebody here moved, came or went. */
 	moved(boardId: string, entries: readonly RelayedPresence[]): void {
-		if (this.#peers.size === 0 || entries.length === 0) return;
-		const queued = this.#presence.get(boardId) ?? new Map<number, RelayedPresence>();
-		for (const entry of entries) queued.set(entry.id, entry);
-		this.#presence.set(boardId, queued);
-		const { clock, limits } = this.#parts;
-		this.#cancelPresenceTick ??= clock.after(limits.presenceRelayMs, () => {
-			this.#cancelPresenceTick = null;
-			this.#sendSoon();
-		});
+		if (this.#peers.size > 0) this.#outbox.sayPresence(boardId, entries);
 	}
 
 	/** Tells the others that this node goes. */
 	async close(): Promise<void> {
-		const { clock, limits, relay, log } = this.#parts;
+		const { clock, limits, relay, log, nodeId } = this.#parts;
 		this.#cancelBeat();
-		this.#cancelPresenceTick?.();
 		this.#isClosed = true;
-		await withDeadline(clock, this.#sayGoodbye(), limits.goodbyeMaxMs, 'the bus does not answer').catch(
-			(error: unknown) => log.info('the other nodes could not be told', errorFields(error))
+		// Last of all: a message that overtook it would make this node look alive.
+		const told = this.#outbox.close({ kind: 'bye', node: nodeId });
+		await withDeadline(clock, told, limits.goodbyeMaxMs, 'the bus does not answer').catch((error: unknown) =>
+			log.info('the other nodes could not be told', errorFields(error))
 		);
 		await relay.close();
-	}
-
-	/** Last of all: a message that overtook it would make this node look alive. */
-	async #sayGoodbye(): Promise<void> {
-		const { relay, nodeId } = this.#parts;
-		await this.#sending;
-		await relay.send([...this.#collect(), writeMessage({ kind: 'bye', node: nodeId })]);
 	}
 
 	stats(): Stats {
@@ -162,7 +132,8 @@ export class Nodes {
 				this.#catchUp();
 			}
 		}
-		if (isAway || now - this.#polledAt >= limits.headsPollMs) void this.#poll();
+		const isOverdue = isAway || this.#isSomebodySilent(now);
+		if (isOverdue || now - this.#polledAt >= limits.headsPollMs) void this.#poll();
 		for (const [node, heardAt] of this.#peers) {
 			if (now - heardAt > limits.nodeSilenceMs) this.#forget(node, 'another node is silent');
 		}
@@ -174,8 +145,13 @@ export class Nodes {
 	#seemsAway(now: number): boolean {
 		const { nodeBeatMs } = this.#parts.limits;
 		const isUnheard = this.#beatHeard < this.#beat && now - this.#beatAt >= nodeBeatMs / 2;
-		const hangs = this.#sending !== null && now - this.#sendingSince >= nodeBeatMs;
-		return this.#hasFailed || isUnheard || hangs;
+		return isUnheard || this.#outbox.hasFailed || this.#outbox.hangsMs(now) >= nodeBeatMs;
+	}
+
+	/** A node that was cut off goes on writing, and cannot say so. */
+	#isSomebodySilent(now: number): boolean {
+		const lateMs = 2 * this.#beatEveryMs() + this.#parts.limits.nodeBeatMs;
+		return [...this.#peers.values()].some((heardAt) => now - heardAt > lateMs);
 	}
 
 	#beatEveryMs(): number {
@@ -188,9 +164,10 @@ export class Nodes {
 		if (this.#isClosed) return;
 		void this.#poll();
 		if (this.#peers.size === 0) return;
-		this.#say({ kind: 'anew', node: this.#parts.nodeId });
-		for (const { boardId, audience } of this.#parts.openRooms()) {
+		this.#outbox.say({ kind: 'anew', node: this.#parts.nodeId });
+		for (const { boardId, audience, ledger } of this.#parts.openRooms()) {
 			this.#askWho(boardId);
+			this.grown(boardId, ledger.head);
 			this.moved(boardId, audience.presenceForNodes());
 		}
 	}
@@ -222,7 +199,7 @@ export class Nodes {
 		if (message.node === nodeId) {
 			if (message.kind !== 'here') return;
 			this.#beatHeard = message.beat;
-			this.#hasFailed = false;
+			this.#outbox.hasFailed = false;
 			return;
 		}
 		metrics.count('relayMessagesHeard');
@@ -285,58 +262,6 @@ export class Nodes {
 
 	#sendBeat(): void {
 		this.#beatAt = this.#parts.clock.monotonic();
-		this.#say({ kind: 'here', node: this.#parts.nodeId, beat: ++this.#beat });
-	}
-
-	#say(message: NodeMessage): void {
-		// While the bus hangs, signs of life and questions are not heaped up for later.
-		if (this.#sending) this.#messages = this.#messages.slice(-waitingMessagesMax);
-		this.#messages.push(writeMessage(message));
-		this.#sendSoon();
-	}
-
-	#sendSoon(): void {
-		if (!this.#sending && !this.#isClosed) this.#parts.clock.soon(() => this.#send());
-	}
-
-	/** Everything that there is to say, once per board and person. */
-	#collect(): string[] {
-		const { nodeId, relay } = this.#parts;
-		const messages = this.#messages.splice(0);
-		messages.push(...writeHeads(nodeId, this.#heads, relay.messageBytesMax));
-		this.#heads.clear();
-		if (this.#cancelPresenceTick !== null) return messages;
-		for (const [boardId, entries] of this.#presence) {
-			messages.push(...writePresence(nodeId, boardId, [...entries.values()], relay.messageBytesMax));
-		}
-		this.#presence.clear();
-		return messages;
-	}
-
-	/** One sending at a time: what comes meanwhile goes together, so that a slow bus gets fewer messages. */
-	#send(): void {
-		if (this.#sending || this.#isClosed) return;
-		this.#sendingSince = this.#parts.clock.monotonic();
-		this.#sending = this.#sendAll().finally(() => {
-			this.#sending = null;
-			if (this.#messages.length > 0 || this.#heads.size > 0) this.#sendSoon();
-		});
-	}
-
-	async #sendAll(): Promise<void> {
-		const { relay, metrics, clock } = this.#parts;
-		try {
-			while (!this.#isClosed) {
-				const messages = this.#collect();
-				if (messages.length === 0) return;
-				this.#sendingSince = clock.monotonic();
-				await relay.send(messages);
-				metrics.count('relayMessagesSent', messages.length);
-			}
-		} catch {
-			// Not heard by anybody: the next look at the ends of the logs makes up for it, and the next tick says that it is away.
-			this.#hasFailed = true;
-			metrics.count('relayFailures');
-		}
+		this.#outbox.say({ kind: 'here', node: this.#parts.nodeId, beat: ++this.#beat });
 	}
 }
