@@ -93,7 +93,7 @@ export const syncLimits = {
 	pingMissesMax: 2,
 	/** A ping waits behind what was sent before: on a line of 64 kbit/s one interval for so many bytes, up to a bound. */
 	pingBytesPerMiss: 128 * 1024,
-	pingMissesSlowMax: 6,
+	pingMissesSlowMax: 4,
 	closeHandshakeMaxMs: 3_000,
 	recheckIntervalMs: 60_000,
 	drainMaxMs: 10_000,
