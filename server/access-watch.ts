@@ -3,7 +3,7 @@
 import type postgres from 'postgres';
 import { z } from 'zod';
 import { accessChannel, type AccessChange } from '#lib/server/grant.ts';
-import { wait, type Clock } from './clock.ts';
+import { wait, withDeadline, type Clock } from './clock.ts';
 import { errorFields, type Log } from './log.ts';
 
 const accessChange = z.discriminatedUnion('kind', [
@@ -21,6 +21,7 @@ const accessChange = z.discriminatedUnion('kind', [
 ]);
 
 const retryDelayMs = 1_000;
+const closeMaxMs = 1_000;
 
 export interface AccessWatch {
 	/** Resolves once the channel is being listened to. */
@@ -37,6 +38,8 @@ export function watchAccess(parts: {
 	const { sql, clock, log, onChange } = parts;
 	let isClosed = false;
 	let unlisten: (() => Promise<void>) | null = null;
+
+	const sayWhy = (error: unknown) => log.info('the end of listening was not confirmed', errorFields(error));
 
 	function receive(payload: string): void {
 		const change = accessChange.safeParse(parseJson(payload));
@@ -63,7 +66,9 @@ export function watchAccess(parts: {
 		ready: start(),
 		async close() {
 			isClosed = true;
-			await unlisten?.();
+			// On a dead connection it never ends; closing the pool ends both.
+			if (unlisten)
+				await withDeadline(clock, unlisten(), closeMaxMs, 'the database does not answer').catch(sayWhy);
 		}
 	};
 }

@@ -177,6 +177,12 @@ export class Audience {
 		this.#tellElsewhere(this.#elsewhere.forget(node));
 	}
 
+	/** A node says anew who is on it; what it said before may have changed unheard. */
+	doubtNode(node: string): void {
+		const { clock, limits } = this.#parts;
+		this.#elsewhere.doubt(node, clock.monotonic() + limits.presenceDoubtMs);
+	}
+
 	/** Lets go of people elsewhere whose node gave no sign of them for long. */
 	dropOutdated(): void {
 		this.#tellElsewhere(this.#elsewhere.dropOutdated(this.#parts.clock.monotonic()));

@@ -43,6 +43,8 @@ export class Connection implements Member {
 	#state: State = { phase: 'waiting', frames: [], bytes: 0 };
 	#isPaused = false;
 	#missedPings = 0;
+	/** Sent since the last answer to a ping. */
+	#unprovenBytes = 0;
 	#wasDenied = false;
 	/** An update built on changes that the room lacks; until the client has sent those, nothing is acknowledged. */
 	#gap: { inARow: number; barriers: number[] } | null = null;
@@ -64,7 +66,10 @@ export class Connection implements Member {
 		this.#bytes = new RateBucket(parts.limits.bytesPerSecond, parts.limits.bytesBurst, now);
 		this.#states = new RateBucket(parts.limits.statesPerSecond, parts.limits.statesBurst, now);
 		socket.on('message', (data: ArrayBuffer | Buffer | Buffer[], isBinary) => this.#receive(data, isBinary));
-		socket.on('pong', () => (this.#missedPings = 0));
+		socket.on('pong', () => {
+			this.#missedPings = 0;
+			this.#unprovenBytes = 0;
+		});
 		socket.on('close', () => this.#ended());
 	}
 
@@ -77,6 +82,7 @@ export class Connection implements Member {
 	}
 
 	sendShared(frames: SharedFrames): void {
+		for (const { length } of frames.payloads) this.#unprovenBytes += length;
 		if (this.#socket.readyState === socketIsOpen) frames.sendTo(this.#socket, this.#stream);
 	}
 
@@ -101,7 +107,9 @@ export class Connection implements Member {
 
 	/** Asks for a sign of life; a socket that gave none to earlier questions is cut. */
 	ping(): void {
-		if (this.#missedPings >= this.#parts.limits.pingMissesMax) {
+		const { pingMissesMax, pingBytesPerMiss, pingMissesSlowMax } = this.#parts.limits;
+		const behind = Math.min(pingMissesSlowMax, Math.floor(this.#unprovenBytes / pingBytesPerMiss));
+		if (this.#missedPings >= pingMissesMax + behind) {
 			this.#leave();
 			this.#socket.terminate();
 			return;

@@ -71,20 +71,32 @@ export const syncLimits = {
 	cursorBytesMax: 1_024,
 	/** A presence on another node that is not renewed for so long has gone; clients renew theirs every 15 s. */
 	presenceElsewhereMs: 30_000,
+	/** So long it may take a node to say who is on it, after it said that it will. */
+	presenceDoubtMs: 4_000,
 	/** How often nodes tell each other who moved. */
 	presenceRelayMs: 50,
 
-	/** How often a node gives a sign of life; one that hears no other's for `nodeSilenceMs` takes it for gone. */
+	/**
+	 * How often a node looks after the others, and gives a sign of life; with more than two nodes each gives it less often, so that
+	 * all together give one a second. Who hears no sign of a node for `nodeSilenceMs` takes it for gone.
+	 */
 	nodeBeatMs: 2_000,
+	nodeBeatMaxMs: 10_000,
 	nodeSilenceMs: 30_000,
 	/** How often the ends of the logs of all open boards are looked at, in case a message was lost. */
 	headsPollMs: 10_000,
+	headsMaxMs: 5_000,
 	goodbyeMaxMs: 1_000,
+	/** How often a node looks whether a board that it is opening is open. */
+	openCheckMs: 200,
 
 	lingerMs: 30_000,
 	loadMaxMs: 30_000,
 	pingIntervalMs: 20_000,
 	pingMissesMax: 2,
+	/** A ping waits behind what was sent before: on a line of 64 kbit/s one interval for so many bytes, up to a bound. */
+	pingBytesPerMiss: 128 * 1024,
+	pingMissesSlowMax: 4,
 	closeHandshakeMaxMs: 3_000,
 	recheckIntervalMs: 60_000,
 	drainMaxMs: 10_000,

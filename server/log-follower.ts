@@ -1,7 +1,7 @@
 // Reads from the log what other processes appended to the boards that are open here. PostgreSQL's numbers have no gaps, so a
 // number that does not follow on the last one known says exactly what is missing.
 import { DamagedLogError, type BoardStore, type StoredRow } from '#lib/server/board-store.ts';
-import { wait, type Clock } from './clock.ts';
+import { wait, withDeadline, type Clock } from './clock.ts';
 import { errorFields, type Log } from './log.ts';
 
 /** What is asked of a room. */
@@ -24,6 +24,7 @@ export interface LogFollowerParts<R extends FollowedRoom> {
 }
 
 const retryDelayMs = 500;
+const readMaxMs = 10_000;
 
 export class LogFollower<R extends FollowedRoom> {
 	readonly #parts: LogFollowerParts<R>;
@@ -66,7 +67,8 @@ export class LogFollower<R extends FollowedRoom> {
 		const from = room.ledger.head;
 		let rows: StoredRow[];
 		try {
-			rows = await store.rowsAfter(room.boardId, from);
+			const reading = store.rowsAfter(room.boardId, from);
+			rows = await withDeadline(clock, reading, readMaxMs, 'the database does not answer');
 		} catch (error) {
 			// Opened anew it begins at the newest checkpoint, or says that it is damaged.
 			if (error instanceof DamagedLogError) return onLost(room);

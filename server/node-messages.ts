@@ -2,7 +2,13 @@
 import { z } from 'zod';
 
 /** Somebody, their place among the colours, and since when they have it (milliseconds since 1970). */
-const person = z.object({ id: z.string(), colour: z.int().nonnegative(), since: z.number() });
+const person = z.object({
+	id: z.string(),
+	colour: z.int().nonnegative(),
+	since: z.number(),
+	/** They may change the board. Older nodes do not say. */
+	writes: z.boolean().default(false)
+});
 export type ColourClaim = z.infer<typeof person>;
 
 const presence = z.object({
@@ -25,6 +31,8 @@ const nodeMessage = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('heads'), node: z.string(), heads: z.array(z.tuple([z.string(), z.int()])) }),
 	/** Who is on a board, as far as something changed. */
 	z.object({ kind: z.literal('presence'), node: z.string(), board: z.string(), entries: z.array(presence) }),
+	/** The node was cut off. Who is on it follows. */
+	z.object({ kind: z.literal('anew'), node: z.string() }),
 	/** A board was opened: who is on it elsewhere? */
 	z.object({ kind: z.literal('who'), node: z.string(), board: z.string() })
 ]);

@@ -5,17 +5,23 @@ import { every, withDeadline, type Clock } from './clock.ts';
 import type { SyncLimits } from './limits.ts';
 import { errorFields, type Log } from './log.ts';
 import type { Stats } from './metrics.ts';
-import {
-	readNodeMessage,
-	writeHeads,
-	writeMessage,
-	writePresence,
-	type NodeMessage,
-	type RelayedPresence
-} from './node-messages.ts';
+import { readNodeMessage, type NodeMessage, type RelayedPresence } from './node-messages.ts';
+import { Outbox } from './outbox.ts';
 import type { Relay } from './relay.ts';
-import type { Room } from './room.ts';
+import type { Audience } from './audience.ts';
+import type { ClientOwners } from './client-owners.ts';
 import type { SyncMetrics } from './sync-metrics.ts';
+
+/** What is asked of a room. */
+export interface SharedRoom {
+	readonly boardId: string;
+	readonly ledger: { readonly head: number };
+	readonly owners: Pick<ClientOwners, 'announce'>;
+	readonly audience: Pick<
+		Audience,
+		'presenceForNodes' | 'hearElsewhere' | 'forgetNode' | 'doubtNode' | 'dropOutdated'
+	>;
+}
 
 export interface NodesParts {
 	nodeId: string;
@@ -25,80 +31,89 @@ export interface NodesParts {
 	log: Log;
 	limits: SyncLimits;
 	metrics: SyncMetrics;
-	openRooms(): Iterable<Room>;
-	roomOf(boardId: string): Room | null;
+	openRooms(): Iterable<SharedRoom>;
+	roomOf(boardId: string): SharedRoom | null;
 	/** The log of a board goes up to `head` at least. */
 	onHead(boardId: string, head: number): void;
 }
-
-const waitingMessagesMax = 100;
 
 export class Nodes {
 	readonly #parts: NodesParts;
 	/** Other nodes, and when each was heard last. */
 	readonly #peers = new Map<string, number>();
-	readonly #heads = new Map<string, number>();
-	readonly #presence = new Map<string, Map<number, RelayedPresence>>();
-	#messages: string[] = [];
-	#sending: Promise<void> | null = null;
+	readonly #outbox: Outbox;
+	/** Boards that are being opened, and those of them for which an answer came too early. */
+	readonly #opening = new Set<string>();
+	readonly #missed = new Set<string>();
 	#isClosed = false;
-	#cancelPresenceTick: (() => void) | null = null;
 	readonly #cancelBeat: () => void;
 	#beat = 0;
 	#beatHeard = 0;
+	#beatAt = -Infinity;
 	#polledAt: number;
 	#isPolling = false;
 	#isAway = false;
 
 	constructor(parts: NodesParts) {
 		this.#parts = parts;
+		this.#outbox = new Outbox(parts);
 		this.#polledAt = parts.clock.monotonic();
-		void parts.relay.start((text) => this.#hear(text)).then(() => this.#sendBeat());
+		const { relay } = parts;
+		void relay
+			.start(
+				(text) => this.#hear(text),
+				() => this.#catchUp()
+			)
+			.then(() => this.#sendBeat());
 		this.#cancelBeat = every(parts.clock, parts.limits.nodeBeatMs, () => this.#tick());
 	}
 
 	/** This node appended to a board. */
 	grown(boardId: string, head: number): void {
-		if (this.#peers.size === 0) return;
-		this.#heads.set(boardId, head);
-		this.#sendSoon();
+		if (this.#peers.size > 0) this.#outbox.sayHead(boardId, head);
 	}
 
 	/** A board is about to be loaded here. */
 	opening(boardId: string): void {
-		this.#say({ kind: 'who', node: this.#parts.nodeId, board: boardId });
+		const { clock, limits } = this.#parts;
+		this.#opening.add(boardId);
+		this.#missed.delete(boardId);
+		this.#askWho(boardId);
+		this.#askAgainIfMissed(boardId, clock.monotonic() + limits.loadMaxMs);
+	}
+
+	#askWho(boardId: string): void {
+		this.#outbox.say({ kind: 'who', node: this.#parts.nodeId, board: boardId });
+	}
+
+	/** The answer may come before there is a room to take it. */
+	#askAgainIfMissed(boardId: string, until: number): void {
+		const { clock, limits, roomOf } = this.#parts;
+		clock.after(limits.openCheckMs, () => {
+			const isOpen = roomOf(boardId) !== null;
+			if (!isOpen && !this.#isClosed && clock.monotonic() < until)
+				return this.#askAgainIfMissed(boardId, until);
+			this.#opening.delete(boardId);
+			if (this.#missed.delete(boardId) && isOpen) this.#askWho(boardId);
+		});
 	}
 
 	/** Somebody here moved, came or went. */
 	moved(boardId: string, entries: readonly RelayedPresence[]): void {
-		if (this.#peers.size === 0 || entries.length === 0) return;
-		const queued = this.#presence.get(boardId) ?? new Map<number, RelayedPresence>();
-		for (const entry of entries) queued.set(entry.id, entry);
-		this.#presence.set(boardId, queued);
-		const { clock, limits } = this.#parts;
-		this.#cancelPresenceTick ??= clock.after(limits.presenceRelayMs, () => {
-			this.#cancelPresenceTick = null;
-			this.#sendSoon();
-		});
+		if (this.#peers.size > 0) this.#outbox.sayPresence(boardId, entries);
 	}
 
 	/** Tells the others that this node goes. */
 	async close(): Promise<void> {
-		const { clock, limits, relay, log } = this.#parts;
+		const { clock, limits, relay, log, nodeId } = this.#parts;
 		this.#cancelBeat();
-		this.#cancelPresenceTick?.();
 		this.#isClosed = true;
-		await withDeadline(clock, this.#sayGoodbye(), limits.goodbyeMaxMs, 'the bus does not answer').catch(
-			(error: unknown) => log.info('the other nodes could not be told', errorFields(error))
+		// Last of all: a message that overtook it would make this node look alive.
+		const told = this.#outbox.close({ kind: 'bye', node: nodeId });
+		await withDeadline(clock, told, limits.goodbyeMaxMs, 'the bus does not answer').catch((error: unknown) =>
+			log.info('the other nodes could not be told', errorFields(error))
 		);
 		await relay.close();
-	}
-
-	/** Last of all: a message that overtook it would make this node look alive. */
-	async #sayGoodbye(): Promise<void> {
-		const { relay, nodeId } = this.#parts;
-		await this.#sending;
-		await relay.send([...this.#collect(), writeMessage({ kind: 'bye', node: nodeId })]);
 	}
 
 	stats(): Stats {
@@ -108,30 +123,67 @@ export class Nodes {
 	#tick(): void {
 		const { clock, limits, log } = this.#parts;
 		const now = clock.monotonic();
-		const isAway = this.#beatHeard < this.#beat;
+		const isAway = this.#seemsAway(now);
 		if (isAway !== this.#isAway) {
 			this.#isAway = isAway;
 			if (isAway) log.warn('the bus between nodes is away: logs are looked at instead');
-			else log.info('the bus between nodes is back');
+			else {
+				log.info('the bus between nodes is back');
+				this.#catchUp();
+			}
 		}
-		if (isAway || now - this.#polledAt >= limits.headsPollMs) void this.#poll(now);
+		const isOverdue = isAway || this.#isSomebodySilent(now);
+		if (isOverdue || now - this.#polledAt >= limits.headsPollMs) void this.#poll();
 		for (const [node, heardAt] of this.#peers) {
 			if (now - heardAt > limits.nodeSilenceMs) this.#forget(node, 'another node is silent');
 		}
 		for (const room of this.#parts.openRooms()) room.audience.dropOutdated();
-		this.#sendBeat();
+		if (isAway || now - this.#beatAt >= this.#beatEveryMs()) this.#sendBeat();
+	}
+
+	/** What was sent failed, hangs, or did not come back. */
+	#seemsAway(now: number): boolean {
+		const { nodeBeatMs } = this.#parts.limits;
+		const isUnheard = this.#beatHeard < this.#beat && now - this.#beatAt >= nodeBeatMs / 2;
+		return isUnheard || this.#outbox.hasFailed || this.#outbox.hangsMs(now) >= nodeBeatMs;
+	}
+
+	/** A node that was cut off goes on writing, and cannot say so. */
+	#isSomebodySilent(now: number): boolean {
+		const lateMs = 2 * this.#beatEveryMs() + this.#parts.limits.nodeBeatMs;
+		return [...this.#peers.values()].some((heardAt) => now - heardAt > lateMs);
+	}
+
+	#beatEveryMs(): number {
+		const { nodeBeatMs, nodeBeatMaxMs } = this.#parts.limits;
+		return Math.min(nodeBeatMaxMs, nodeBeatMs * Math.max(1, (this.#peers.size + 1) / 2));
+	}
+
+	/** The bus is back. What was said meanwhile was lost: who is where, and how far the logs have grown. */
+	#catchUp(): void {
+		if (this.#isClosed) return;
+		void this.#poll();
+		if (this.#peers.size === 0) return;
+		this.#outbox.say({ kind: 'anew', node: this.#parts.nodeId });
+		for (const { boardId, audience, ledger } of this.#parts.openRooms()) {
+			this.#askWho(boardId);
+			this.grown(boardId, ledger.head);
+			this.moved(boardId, audience.presenceForNodes());
+		}
 	}
 
 	/** The ends of the logs of all boards that are open here. */
-	async #poll(now: number): Promise<void> {
+	async #poll(): Promise<void> {
 		if (this.#isPolling) return;
 		this.#isPolling = true;
-		this.#polledAt = now;
-		const { store, openRooms, onHead, log } = this.#parts;
+		const { store, openRooms, onHead, log, clock, limits } = this.#parts;
+		this.#polledAt = clock.monotonic();
 		try {
 			const boardIds = [...openRooms()].map(({ boardId }) => boardId);
 			if (boardIds.length === 0) return;
-			for (const [boardId, head] of await store.heads(boardIds)) onHead(boardId, head);
+			const reading = store.heads(boardIds);
+			const heads = await withDeadline(clock, reading, limits.headsMaxMs, 'the database does not answer');
+			for (const [boardId, head] of heads) onHead(boardId, head);
 		} catch (error) {
 			log.warn('the ends of the logs cannot be read', errorFields(error));
 		} finally {
@@ -145,7 +197,9 @@ export class Nodes {
 		const message = readNodeMessage(text);
 		if (message === null) return log.error('an unknown message between nodes', { length: text.length });
 		if (message.node === nodeId) {
-			if (message.kind === 'here') this.#beatHeard = message.beat;
+			if (message.kind !== 'here') return;
+			this.#beatHeard = message.beat;
+			this.#outbox.hasFailed = false;
 			return;
 		}
 		metrics.count('relayMessagesHeard');
@@ -157,23 +211,37 @@ export class Nodes {
 	}
 
 	#handle(message: NodeMessage): void {
-		const { roomOf, onHead } = this.#parts;
+		const { roomOf, onHead, openRooms } = this.#parts;
 		switch (message.kind) {
 			case 'heads':
 				for (const [boardId, head] of message.heads) onHead(boardId, head);
 				break;
 			case 'presence':
-				roomOf(message.board)?.audience.hearElsewhere(message.node, message.entries);
+				this.#hearPresence(message.node, message.board, message.entries);
 				break;
 			case 'who': {
 				const room = roomOf(message.board);
 				if (room !== null) this.moved(room.boardId, room.audience.presenceForNodes());
 				break;
 			}
+			case 'anew':
+				for (const room of openRooms()) room.audience.doubtNode(message.node);
+				break;
 			case 'here':
 			case 'bye':
 				break;
 		}
+	}
+
+	/** Who is present under a client id on another node and may write is the one who may write under it first, here too. */
+	#hearPresence(node: string, boardId: string, entries: readonly RelayedPresence[]): void {
+		const room = this.#parts.roomOf(boardId);
+		if (room === null) {
+			if (this.#opening.has(boardId)) this.#missed.add(boardId);
+			return;
+		}
+		room.audience.hearElsewhere(node, entries);
+		for (const { id, person } of entries) if (person?.writes) room.owners.announce(id, person.id);
 	}
 
 	/** A node that was not known heard nothing of what was said before. */
@@ -193,55 +261,7 @@ export class Nodes {
 	}
 
 	#sendBeat(): void {
-		this.#say({ kind: 'here', node: this.#parts.nodeId, beat: ++this.#beat });
-	}
-
-	#say(message: NodeMessage): void {
-		// While the bus hangs, signs of life and questions are not heaped up for later.
-		if (this.#sending) this.#messages = this.#messages.slice(-waitingMessagesMax);
-		this.#messages.push(writeMessage(message));
-		this.#sendSoon();
-	}
-
-	#sendSoon(): void {
-		if (!this.#sending && !this.#isClosed) this.#parts.clock.soon(() => this.#send());
-	}
-
-	/** Everything that there is to say, once per board and person. */
-	#collect(): string[] {
-		const { nodeId, relay } = this.#parts;
-		const messages = this.#messages.splice(0);
-		messages.push(...writeHeads(nodeId, this.#heads, relay.messageBytesMax));
-		this.#heads.clear();
-		if (this.#cancelPresenceTick !== null) return messages;
-		for (const [boardId, entries] of this.#presence) {
-			messages.push(...writePresence(nodeId, boardId, [...entries.values()], relay.messageBytesMax));
-		}
-		this.#presence.clear();
-		return messages;
-	}
-
-	/** One sending at a time: what comes meanwhile goes together, so that a slow bus gets fewer messages. */
-	#send(): void {
-		if (this.#sending || this.#isClosed) return;
-		this.#sending = this.#sendAll().finally(() => {
-			this.#sending = null;
-			if (this.#messages.length > 0 || this.#heads.size > 0) this.#sendSoon();
-		});
-	}
-
-	async #sendAll(): Promise<void> {
-		const { relay, metrics } = this.#parts;
-		try {
-			while (!this.#isClosed) {
-				const messages = this.#collect();
-				if (messages.length === 0) return;
-				await relay.send(messages);
-				metrics.count('relayMessagesSent', messages.length);
-			}
-		} catch {
-			// Not heard by anybody: the next look at the ends of the logs makes up for it, and the next tick says that it is away.
-			metrics.count('relayFailures');
-		}
+		this.#beatAt = this.#parts.clock.monotonic();
+		this.#outbox.say({ kind: 'here', node: this.#parts.nodeId, beat: ++this.#beat });
 	}
 }

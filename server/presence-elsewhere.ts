@@ -43,6 +43,13 @@ export class PresenceElsewhere {
 		return this.#drop((held) => held.node === node);
 	}
 
+	/** The node is about to say anew who is there: who is not among them until then has gone. */
+	doubt(node: string, until: number): void {
+		for (const held of this.#held.values()) {
+			if (held.node === node) held.until = Math.min(held.until, until);
+		}
+	}
+
 	dropOutdated(now: number): PresenceEntry[] {
 		return this.#drop((held) => held.until <= now);
 	}

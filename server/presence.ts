@@ -4,7 +4,7 @@ import { readPresence } from '#lib/board/presence.ts';
 import { peopleColour } from '#lib/board/vocabulary/people-colours.ts';
 import { presenceClockMax, presenceClockStepMax, presenceStateBytesMax } from '#lib/protocol/limits.ts';
 import type { PresenceEntry } from '#lib/protocol/read-frame.ts';
-import type { BoardGrant } from '#lib/server/grant.ts';
+import { mayWrite, type BoardGrant } from '#lib/server/grant.ts';
 import type { SyncLimits } from './limits.ts';
 import type { ColourClaim } from './node-messages.ts';
 import type { PresenceElsewhere } from './presence-elsewhere.ts';
@@ -12,6 +12,7 @@ import type { PresenceElsewhere } from './presence-elsewhere.ts';
 interface Present extends PresenceEntry {
 	owner: object;
 	userId: string;
+	writes: boolean;
 }
 
 export type PresenceOutcome = 'nothing' | 'renewed' | 'changed';
@@ -69,9 +70,10 @@ export class PresenceTable {
 
 	/** Who has an entry, and by what right to their colour. */
 	claim(clientId: number): ColourClaim | null {
-		const id = this.#present.get(clientId)?.userId;
-		const colour = id === undefined ? undefined : this.#colours.get(id);
-		return id === undefined || !colour ? null : { id, colour: colour.index, since: colour.since };
+		const present = this.#present.get(clientId);
+		const colour = present && this.#colours.get(present.userId);
+		if (!present || !colour) return null;
+		return { id: present.userId, colour: colour.index, since: colour.since, writes: present.writes };
 	}
 
 	/** A socket came: its person gets the lowest colour that nobody in the room has. `now`: milliseconds since 1970. */
@@ -144,7 +146,8 @@ export class PresenceTable {
 		if (json === null) return 'nothing';
 		const { clientId, clock } = entry;
 		if (before && before.owner !== owner) this.#ownIds.delete(before.owner);
-		this.#present.set(clientId, { clientId, clock, json, owner, userId: grant.principal.id });
+		const writes = mayWrite(grant.role);
+		this.#present.set(clientId, { clientId, clock, json, owner, userId: grant.principal.id, writes });
 		this.#ownIds.set(owner, clientId);
 		return before?.json === json ? 'renewed' : 'changed';
 	}

@@ -7,19 +7,26 @@ const channel = 'sandtable:nodes';
 const messageBytesMax = 256 * 1024;
 const retryDelayMaxMs = 2_000;
 const retryDelayStepMs = 100;
-const pingIntervalMs = 10_000;
 const connectMaxMs = 5_000;
 
-export function createRedisRelay(url: string, log: Log): Relay {
+export interface RedisTimes {
+	pingIntervalMs: number;
+	/** A connection on which nothing passes for so long, in spite of the pings, is dead. */
+	silenceMaxMs: number;
+}
+const usualTimes: RedisTimes = { pingIntervalMs: 5_000, silenceMaxMs: 12_000 };
+
+export function createRedisRelay(url: string, log: Log, times: RedisTimes = usualTimes): Relay {
 	let wasAway = false;
 	const open = () => {
 		const client = createClient({
 			url,
-			pingInterval: pingIntervalMs,
+			pingInterval: times.pingIntervalMs,
 			// What cannot be sent now is not worth sending later.
 			disableOfflineQueue: true,
 			socket: {
 				connectTimeout: connectMaxMs,
+				socketTimeout: times.silenceMaxMs,
 				reconnectStrategy: (retries) => Math.min(retryDelayMaxMs, (retries + 1) * retryDelayStepMs)
 			}
 		});
@@ -39,11 +46,13 @@ export function createRedisRelay(url: string, log: Log): Relay {
 
 	return {
 		messageBytesMax,
-		async start(hear) {
+		async start(hear, again) {
 			try {
 				// Both go on trying by themselves; only closing ends that.
 				await Promise.all([sender.connect(), hearer.connect()]);
 				await hearer.subscribe(channel, hear);
+				// It subscribes again before it says so.
+				hearer.on('ready', again);
 			} catch (error) {
 				log.info('the connection to Redis was given up', errorFields(error));
 			}

@@ -7,6 +7,7 @@ import * as Y from 'yjs';
 import { messageKind, storageStates, type StorageState } from '#lib/protocol/kinds.ts';
 import { connectBoard, type BoardConnection } from '#lib/sync/connect-board.ts';
 import type { SaveStatus } from '#lib/sync/save-status.ts';
+import type { SilenceLimits } from '#lib/sync/silence-watch.ts';
 
 export class Worker {
 	readonly doc = new Y.Doc();
@@ -28,7 +29,13 @@ export class Worker {
 	readonly #connection: BoardConnection;
 	#timer: ReturnType<typeof setTimeout> | null = null;
 
-	constructor(name: string, url: string, boardId: string, token: string) {
+	constructor(
+		name: string,
+		url: string,
+		boardId: string,
+		token: string,
+		silence: Partial<SilenceLimits> = {}
+	) {
 		this.name = name;
 		this.doc.getMap('pins').observe((event) => {
 			if (event.transaction.local) return;
@@ -44,13 +51,19 @@ export class Worker {
 			webSocket: socketClassWith(token, {
 				opened: () => this.#socketOpened(),
 				storage: (state) => (this.storage = state)
-			})
+			}),
+			silence
 		});
 		this.#connection.subscribe((status) => this.#note(status));
 	}
 
 	get status(): SaveStatus {
 		return this.#connection.status;
+	}
+
+	/** Client ids of the others whom this person sees. */
+	get others(): number[] {
+		return [...this.#awareness.getStates().keys()].filter((id) => id !== this.doc.clientID);
 	}
 
 	/** Makes an edit every now and then, whatever the connection does. */

@@ -22,10 +22,10 @@ export function lossy(relay: Relay): Relay & { loses: boolean } {
 	const wrapped = {
 		...relay,
 		loses: false,
-		start: (hear: (message: string) => void) =>
+		start: (hear: (message: string) => void, again: () => void) =>
 			relay.start((message) => {
 				if (!wrapped.loses) hear(message);
-			}),
+			}, again),
 		send: (messages: readonly string[]) =>
 			wrapped.loses ? Promise.reject(new Error('the bus is away')) : relay.send(messages)
 	};

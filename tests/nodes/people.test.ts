@@ -2,6 +2,8 @@
 // taken away on one node ends sockets on the other.
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { writeUpdate } from '#lib/protocol/write-frame.ts';
 import { accessChannel, type AccessChange } from '#lib/server/grant.ts';
 import type { Database } from '#lib/server/db/open.ts';
 import { silentLog } from '../../server/log.ts';
@@ -12,6 +14,7 @@ import {
 	RawClient,
 	stockClient,
 	synced,
+	whenDoc,
 	whenPresence,
 	type Person,
 	type TestServer
@@ -152,6 +155,27 @@ describe('presence', () => {
 			[...onB.awareness.getStates().values()].some(({ editing }) => editing === 'mine')
 		);
 		expect(usersSeenBy(onB).map(({ id }) => id)).toEqual(['anna']);
+	});
+});
+
+describe('client ids', () => {
+	test('NODE21 nobody is the first to write under the id of somebody who is present on another node', async () => {
+		const boardId = await makeBoard(database);
+		const [a, b] = [await startNode(testDatabase), await startNode(testDatabase)];
+		await knowEachOther(a, b);
+		const onA = await join(a, boardId, anna);
+		const onB = await join(b, boardId, ben);
+		await sees(onB, 'anna');
+		const forged = new Y.Doc();
+		forged.clientID = onA.doc.clientID;
+		forged.getMap('pins').set('forged', 1);
+		const mallory = new RawClient(b, boardId, { id: 'mallory', role: 'editor' });
+		await mallory.opened();
+		mallory.send(writeUpdate(Y.encodeStateAsUpdate(forged)));
+		await expect.poll(() => b.rooms.stats().heldBackUpdatesTotal).toBe(1);
+		onA.doc.getMap('pins').set('mine', 1);
+		await whenDoc(onB.doc, () => onB.doc.getMap('pins').has('mine'));
+		expect([...onB.doc.getMap('pins').keys()]).toEqual(['mine']);
 	});
 });
 

@@ -19,6 +19,9 @@ export interface TestRedis {
 	kill(): Promise<void>;
 	/** Starts it again on the same port. */
 	start(): Promise<void>;
+	/** It keeps its connections and answers nothing. */
+	freeze(): void;
+	thaw(): void;
 }
 
 export async function startRedis(file: string): Promise<TestRedis> {
@@ -40,6 +43,8 @@ export async function startRedis(file: string): Promise<TestRedis> {
 				started.on('exit', () => reject(new Error(`it does not start:\n${output}`)));
 			});
 		},
+		freeze: () => void child?.kill('SIGSTOP'),
+		thaw: () => void child?.kill('SIGCONT'),
 		async kill() {
 			if (child === null || child.exitCode !== null || child.signalCode !== null) return;
 			const ended = new Promise((resolve) => child?.once('exit', resolve));

@@ -5,6 +5,7 @@ import { silentLog } from '../../server/log.ts';
 import { createNotifyRelay } from '../../server/notify-relay.ts';
 import { createRedisRelay } from '../../server/redis-relay.ts';
 import type { Relay } from '../../server/relay.ts';
+import { startLink } from '../faults/link.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { findRedis, startRedis, type TestRedis } from './redis.ts';
 
@@ -51,10 +52,15 @@ const buses: { name: string; bus: Bus; isHere: boolean }[] = [
 
 class Listener {
 	readonly heard: string[] = [];
+	/** How often it heard again. */
+	againCount = 0;
 	readonly relay: Relay;
 	constructor(bus: Bus) {
 		this.relay = bus.open();
-		void this.relay.start((message) => this.heard.push(message));
+		void this.relay.start(
+			(message) => this.heard.push(message),
+			() => this.againCount++
+		);
 		onTestFinished(() => this.relay.close());
 	}
 }
@@ -113,6 +119,8 @@ for (const { name, bus, isHere } of buses) {
 				await bus.cut();
 				for (const listener of both) listener.heard.length = 0;
 				await hearEachOther(both);
+				// And says so, because what was sent meanwhile is lost.
+				await expect.poll(() => both.every(({ againCount }) => againCount > 0)).toBe(true);
 			});
 
 			test('RELAY4 knows whether the bus answers, and hears nothing once it is closed', async () => {
@@ -126,3 +134,18 @@ for (const { name, bus, isHere } of buses) {
 		}
 	);
 }
+
+test.skipIf(redisFile === null)(
+	'RELAY5 a line to Redis that died without a word is given up, and another one taken',
+	async () => {
+		const line = await startLink(Number(new URL(redis?.url ?? '').port));
+		onTestFinished(() => line.close());
+		const times = { pingIntervalMs: 100, silenceMaxMs: 400 };
+		const url = `redis://127.0.0.1:${line.port}`;
+		const bus: Bus = { open: () => createRedisRelay(url, silentLog, times), cut: async () => line.abandon() };
+		const both = await connected(bus);
+		await bus.cut();
+		for (const listener of both) listener.heard.length = 0;
+		await hearEachOther(both);
+	}
+);

@@ -84,7 +84,7 @@ describe('edits', () => {
 		const relay = lossy(createNotifyRelay(database.sql, silentLog));
 		const [a, b] = [
 			await startNode(testDatabase, relay),
-			await startNode(testDatabase, undefined, { headsPollMs: 3_600_000 })
+			await startNode(testDatabase, undefined, { headsPollMs: 3_600_000, nodeBeatMs: 3_600_000 })
 		];
 		await knowEachOther(a, b);
 		const writer = stockClient(a, boardId, anna);

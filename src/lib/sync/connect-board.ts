@@ -13,6 +13,7 @@ import {
 	type SaveFacts,
 	type SaveStatus
 } from './save-status.ts';
+import type { SilenceLimits } from './silence-watch.ts';
 import { UnsavedChanges } from './unsaved-changes.ts';
 
 export interface ConnectOptions {
@@ -28,6 +29,7 @@ export interface ConnectOptions {
 	onRoleChanged?: () => void;
 	/** The rest is set by tests. */
 	webSocket?: typeof WebSocket;
+	silence?: Partial<SilenceLimits>;
 	openCopy?: (name: string, doc: Y.Doc) => OfflineCopy;
 	now?: () => number;
 }
@@ -85,6 +87,7 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 		doc,
 		awareness,
 		webSocket: options.webSocket,
+		silence: options.silence,
 		onHandedOver: () => {
 			isHandedOver = true;
 			askForAcknowledgement();

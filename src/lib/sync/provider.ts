@@ -13,6 +13,7 @@ import {
 } from '#lib/protocol/kinds.ts';
 import { writeBarrier } from '#lib/protocol/write-frame.ts';
 import { learnOwnIdentity } from './own-identity.ts';
+import { watchSilence, type SilenceLimits } from './silence-watch.ts';
 
 export interface ProviderOptions {
 	/** Of the sync server, e.g. `wss://host/sync`. */
@@ -21,6 +22,7 @@ export interface ProviderOptions {
 	doc: Y.Doc;
 	awareness: Awareness;
 	webSocket?: typeof WebSocket;
+	silence?: Partial<SilenceLimits>;
 	/** The server asked for all I have, and the answer is under way. */
 	onHandedOver(): void;
 	onAcknowledged(n: number): void;
@@ -52,6 +54,7 @@ export function createProvider(options: ProviderOptions): WebsocketProvider {
 	learnOwnIdentity(provider.messageHandlers as never, messageKind.presence, awareness);
 	sendOwnPresenceOnly(provider, awareness);
 	comeBackAtUnevenTimes(provider);
+	watchSilence(provider, options.silence);
 	return provider;
 }
 
