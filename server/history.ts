@@ -10,6 +10,8 @@ export interface HistoryParts {
 	log: Log;
 	/** Null: everything is kept. */
 	days: number | null;
+	/** Set by tests. */
+	limits?: HistoryLimits;
 }
 
 export const historyLimits = {
@@ -18,9 +20,10 @@ export const historyLimits = {
 	stepsMax: 200,
 	pauseMs: 100
 };
+export type HistoryLimits = typeof historyLimits;
 
 /** The answer ends it. */
-export function keepHistory({ prune, clock, log, days }: HistoryParts): () => void {
+export function keepHistory({ prune, clock, log, days, limits = historyLimits }: HistoryParts): () => void {
 	if (days === null) return () => {};
 	let isClosed = false;
 	let isRunning = false;
@@ -30,11 +33,11 @@ export function keepHistory({ prune, clock, log, days }: HistoryParts): () => vo
 		isRunning = true;
 		let rows = 0;
 		try {
-			for (let step = 0; step < historyLimits.stepsMax && !isClosed; step++) {
-				const gone = await prune(olderThanDays, historyLimits.rowsPerStep);
+			for (let step = 0; step < limits.stepsMax && !isClosed; step++) {
+				const gone = await prune(olderThanDays, limits.rowsPerStep);
 				rows += gone;
-				if (gone < historyLimits.rowsPerStep) break;
-				await wait(clock, historyLimits.pauseMs);
+				if (gone < limits.rowsPerStep) break;
+				await wait(clock, limits.pauseMs);
 			}
 		} catch (error) {
 			log.warn('old history cannot be let go; it is tried again later', errorFields(error));
@@ -44,7 +47,7 @@ export function keepHistory({ prune, clock, log, days }: HistoryParts): () => vo
 		if (rows > 0) log.info('old history was let go', { rows, olderThanDays });
 	}
 
-	const cancel = every(clock, historyLimits.intervalMs, () => void run(days));
+	const cancel = every(clock, limits.intervalMs, () => void run(days));
 	return () => {
 		isClosed = true;
 		cancel();

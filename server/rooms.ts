@@ -20,6 +20,8 @@ import { watchAccess } from './access-watch.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { every, systemClock, wait, type Clock } from './clock.ts';
 import { Connection } from './connection.ts';
+import type { FoldPlace } from './fold.ts';
+import { createFoldThread } from './fold-thread.ts';
 import { createHandshake, type SyncAccess } from './handshake.ts';
 import { createJournal } from './journal.ts';
 import { journalLimits, syncLimits, type JournalLimits, type SyncLimits } from './limits.ts';
@@ -47,6 +49,7 @@ export interface RoomsOptions {
 	relay?: Relay;
 	/** The rest is set by tests. */
 	store?: BoardStore;
+	foldPlace?: FoldPlace;
 	clock?: Clock;
 	limits?: Partial<SyncLimits>;
 	journalLimits?: Partial<JournalLimits>;
@@ -102,7 +105,8 @@ export function createRooms(options: RoomsOptions): Rooms {
 		},
 		onFailure: () => metrics.count('appendFailures')
 	});
-	const checkpoints = createCheckpoints({ store, clock, limits, metrics, log });
+	const foldPlace = options.foldPlace ?? createFoldThread();
+	const checkpoints = createCheckpoints({ store, clock, limits, metrics, log, foldPlace });
 	const follower = new LogFollower<Room>({ store, clock, log, onLost: (room) => onLost(room, 'refused') });
 	const nodes = new Nodes({
 		nodeId,
