@@ -1,6 +1,6 @@
 // Lets go of the history that is older than the operator wants kept: rows that an old enough checkpoint holds, a few at a time
 // and beside the work. What a board is now, and every moment within the time kept, stays.
-import { every, wait, type Clock } from './clock.ts';
+import { every, wait, withDeadline, type Clock } from './clock.ts';
 import { errorFields, type Log } from './log.ts';
 
 export interface HistoryParts {
@@ -18,7 +18,8 @@ export const historyLimits = {
 	intervalMs: 3_600_000,
 	rowsPerStep: 1_000,
 	stepsMax: 200,
-	pauseMs: 100
+	pauseMs: 100,
+	stepMaxMs: 60_000
 };
 export type HistoryLimits = typeof historyLimits;
 
@@ -34,7 +35,8 @@ export function keepHistory({ prune, clock, log, days, limits = historyLimits }:
 		let rows = 0;
 		try {
 			for (let step = 0; step < limits.stepsMax && !isClosed; step++) {
-				const gone = await prune(olderThanDays, limits.rowsPerStep);
+				const pruning = prune(olderThanDays, limits.rowsPerStep);
+				const gone = await withDeadline(clock, pruning, limits.stepMaxMs, 'the database does not answer');
 				rows += gone;
 				if (gone < limits.rowsPerStep) break;
 				await wait(clock, limits.pauseMs);

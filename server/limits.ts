@@ -80,6 +80,8 @@ export const syncLimits = {
 
 	lingerMs: 30_000,
 	loadMaxMs: 30_000,
+	/** Any other question to the database that is not answered for so long has failed. */
+	questionMaxMs: 10_000,
 	pingIntervalMs: 20_000,
 	pingMissesMax: 2,
 	closeHandshakeMaxMs: 3_000,

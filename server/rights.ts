@@ -2,7 +2,7 @@
 // it in time, and a sweep asks again in case a message was lost.
 import { closeCode, roleChangedReason } from '#lib/protocol/close-codes.ts';
 import type { AccessChange, BoardGrant } from '#lib/server/grant.ts';
-import { every, type Clock } from './clock.ts';
+import { every, withDeadline, type Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import type { SyncAccess } from './handshake.ts';
 import type { SyncLimits } from './limits.ts';
@@ -18,6 +18,8 @@ export interface RightsParts {
 
 /** The longest that a timer of Node can wait; a later end is found by the sweep. */
 const timerMaxMs = 2 ** 31 - 1;
+
+const noAnswer = 'nobody answers about a right';
 
 export class Rights {
 	readonly #parts: RightsParts;
@@ -104,14 +106,16 @@ export class Rights {
 			const key = `${boardId} ${sessionId}`;
 			byRight.set(key, [...(byRight.get(key) ?? []), connection]);
 		}
+		const { access, clock, limits, log } = this.#parts;
 		for (const holders of byRight.values()) {
 			const grant = holders[0]?.grant;
 			if (grant === undefined) continue;
 			try {
-				const now = await this.#parts.access.recheck(grant);
+				// A question that is never answered must not be the end of all sweeps.
+				const now = await withDeadline(clock, access.recheck(grant), limits.questionMaxMs, noAnswer);
 				for (const connection of holders) this.#settle(connection, now);
 			} catch (error) {
-				this.#parts.log.warn('rights could not be checked again', {
+				log.warn('rights could not be checked again', {
 					boardId: grant.boardId,
 					...errorFields(error)
 				});

@@ -32,6 +32,7 @@ import { Nodes } from './nodes.ts';
 import { createNotifyRelay } from './notify-relay.ts';
 import { openBoard, UnknownBoardError } from './open-board.ts';
 import { ownersIn } from './open-document.ts';
+import { patientStore } from './patient-store.ts';
 import type { Relay } from './relay.ts';
 import { Rights } from './rights.ts';
 import { Room, type LossReason } from './room.ts';
@@ -82,7 +83,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 	const limits: SyncLimits = { ...syncLimits, ...options.limits };
 	const metrics = createSyncMetrics();
 	const nodeId = randomUUID();
-	const store = options.store ?? openBoardStore(database, nodeId);
+	const store = patientStore(options.store ?? openBoardStore(database, nodeId), clock, limits);
 	const slots = new Map<string, Slot>();
 	/** Server-side edits under way, per board: they hold a room open as a member does. */
 	const edits = new Map<string, number>();

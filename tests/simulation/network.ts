@@ -32,7 +32,9 @@ export class Link {
 		const at = Math.max(this.#lastAt[to], this.#time.now) + (this.isSlow ? travelMs : 0);
 		this.#lastAt[to] = this.isSlow ? at : Math.max(this.#lastAt[to], this.#time.now + travelMs);
 		this.#time.after(this.#lastAt[to] - this.#time.now, () => {
-			if (!this.isSilent && !this.isCut) arrive();
+			if (this.isSilent || this.isCut) return;
+			this.#time.note(to === 'client' ? 1 : 2, bytes);
+			arrive();
 		});
 	}
 
@@ -52,6 +54,7 @@ export class ServerSocket {
 	bufferedAmount = 0;
 	/** Looks at every frame on its way out. */
 	onSend: ((bytes: Uint8Array) => void) | null = null;
+	onEnded: (() => void) | null = null;
 	/** May change what the server gets; null: nothing. */
 	filter: ((bytes: Uint8Array) => Uint8Array | null) | null = null;
 	readonly #link: Link;
@@ -121,6 +124,7 @@ export class ServerSocket {
 	ended(code: number): void {
 		if (this.readyState === closed) return;
 		this.readyState = closed;
+		this.onEnded?.();
 		this.#emit('close', code, '');
 	}
 }
