@@ -64,8 +64,8 @@ export class Nodes {
 		this.#sendSoon();
 	}
 
-	/** A board is about to be loaded here. */
-	opening(boardId: string): void {
+	/** A board was loaded here. Not before: the answers mean nothing as long as there is no room. */
+	opened(boardId: string): void {
 		this.#say({ kind: 'who', node: this.#parts.nodeId, board: boardId });
 	}
 

@@ -172,13 +172,13 @@ export function createRooms(options: RoomsOptions): Rooms {
 	}
 
 	function load(boardId: string): Promise<Room> {
-		nodes.opening(boardId);
 		const ready = openBoard({ store, clock, limits, log, makeRoom }, boardId).then(
 			(room) => {
 				metrics.count('loads');
 				const { heardHead } = loading;
 				slots.set(boardId, { phase: 'open', room });
 				follower.heard(room, heardHead);
+				nodes.opened(boardId);
 				return room;
 			},
 			(error: unknown) => {

@@ -76,6 +76,15 @@ export class Authority {
 		return Math.min(person?.readEndedAt ?? Infinity, session?.endedAt ?? Infinity);
 	}
 
+	endlessSessions(): void {
+		this.hasShortSessions = false;
+		for (const session of this.#sessions.values()) {
+			if (session.endedAt <= this.#now()) continue;
+			session.endsAtMs += sessionMs;
+			session.endedAt = Infinity;
+		}
+	}
+
 	#newSession(wallMs: number): Session {
 		const { min, max } = shortSessionMs;
 		const isShort = this.hasShortSessions && this.#random() < 0.5;

@@ -73,16 +73,16 @@ export class DiskStore implements BoardStore {
 	}
 
 	async load(boardId: string) {
-		return this.query(() => {
+		const stored = await this.query(() => {
 			if (this.#disk.failsLoads) throw new Error('the database is away');
-			const stored = this.#disk.load(boardId);
-			// A later one may be for a fold, of which the room learns nothing.
-			if (stored !== null && !this.told.has(boardId)) {
-				if (stored.checkpoint) this.#learn(boardId, [stored.checkpoint]);
-				this.#learn(boardId, stored.rows);
-			}
-			return stored;
+			return this.#disk.load(boardId);
 		});
+		// A later one may be for a fold, of which the room learns nothing.
+		if (stored !== null && !this.told.has(boardId)) {
+			if (stored.checkpoint) this.#learn(boardId, [stored.checkpoint]);
+			this.#learn(boardId, stored.rows);
+		}
+		return stored;
 	}
 
 	async aboutCheckpoint(boardId: string, seq: number) {
@@ -97,12 +97,10 @@ export class DiskStore implements BoardStore {
 	}
 
 	async rowsAfter(boardId: string, seq: number): Promise<StoredRow[]> {
-		return this.query(() => {
-			const rows = this.#disk.rowsAfter(boardId, seq).slice(0, rowsPerReadMax);
-			if (rows.length > 0 && rows[0]?.seq !== seq + 1) throw new DamagedLogError('rows are missing');
-			this.#learn(boardId, rows);
-			return rows;
-		});
+		const rows = await this.query(() => this.#disk.rowsAfter(boardId, seq).slice(0, rowsPerReadMax));
+		if (rows.length > 0 && rows[0]?.seq !== seq + 1) throw new DamagedLogError('rows are missing');
+		this.#learn(boardId, rows);
+		return rows;
 	}
 
 	async heads(boardIds: readonly string[]) {

@@ -8,6 +8,7 @@ import type { World } from './world.ts';
 
 const healMaxMs = 120_000;
 const lookEveryMs = 500;
+const newcomerMs = 3_000;
 
 /** Only sockets that went silent have to be found out. */
 export async function heal(world: World): Promise<void> {
@@ -117,19 +118,21 @@ export async function end(world: World): Promise<void> {
 	const { checks, time } = world;
 	const [last] = staying(world).filter(({ kind }) => kind === 'user');
 	if (last === undefined) return;
-	const nodesGo = await allButOneGo(world, last);
-	const goneAt = nodesGo ? time.now : -Infinity;
+	// Nobody's session may end in between.
+	world.authority.endlessSessions();
+	await allButOneGo(world, last);
+	const goneAt = world.nodes.length > 1 ? time.now : -Infinity;
 	const held = () =>
 		world.nodes.reduce((sum, { server }) => sum + Number(server?.rooms.stats().connections ?? 0), 0);
 	const isAlone = () => last.company === 0 && held() === 1;
 	for (let waited = 0; waited < healMaxMs && !isAlone(); waited += lookEveryMs) await time.pass(lookEveryMs);
 	if (last.company > 0) checks.fail(`${last.company} people who left are still shown`);
 	if (!isAlone()) checks.fail('sockets of people who left are still held');
-	// A node may know people of one that died, of whom this one has heard nothing.
+	// Of several nodes one may never have heard that somebody left another.
 	await time.pass(Math.max(0, goneAt + presenceGoneMaxMs - time.now));
 	const newcomer = world.addPerson('editor', last.boardId);
 	newcomer.node = last.node;
-	await time.pass(lookEveryMs * 4);
+	await time.pass(newcomerMs);
 	if (newcomer.company !== 1) checks.fail(`a newcomer sees ${newcomer.company} people instead of one`);
 	for (const person of [last, newcomer]) await person.leave();
 	const open = () =>
@@ -139,8 +142,8 @@ export async function end(world: World): Promise<void> {
 	world.disk.checkEveryWayIn();
 }
 
-/** They close their pages; or the node goes, and they with it: true if so. */
-async function allButOneGo(world: World, last: Person): Promise<boolean> {
+/** They close their pages; or the node goes, and they with it. */
+async function allButOneGo(world: World, last: Person): Promise<void> {
 	const others = world.people.filter((person) => person !== last && !person.isGone);
 	const lost = world.nodes.filter((node) => node !== world.nodeOf(last) && world.random() < 0.4);
 	for (const person of others) {
@@ -153,5 +156,4 @@ async function allButOneGo(world: World, last: Person): Promise<boolean> {
 		await person.leave();
 	}
 	for (const node of lost) world.kill(node);
-	return lost.length > 0;
 }
