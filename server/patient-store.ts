@@ -14,7 +14,6 @@ export function patientStore(
 	return {
 		append: (appends, options) => store.append(appends, options),
 		load: (boardId) => inTime(store.load(boardId), loadMaxMs),
-		aboutCheckpoint: (boardId, seq) => inTime(store.aboutCheckpoint(boardId, seq)),
 		rowsAfter: (boardId, seq) => inTime(store.rowsAfter(boardId, seq)),
 		heads: (boardIds) => inTime(store.heads(boardIds)),
 		listTitle: (boardId, head, title) => inTime(store.listTitle(boardId, head, title)),

@@ -39,7 +39,6 @@ export function storeLike(real: BoardStore, other: Partial<BoardStore>): BoardSt
 	return {
 		append: (...args) => real.append(...args),
 		load: (...args) => real.load(...args),
-		aboutCheckpoint: (...args) => real.aboutCheckpoint(...args),
 		rowsAfter: (...args) => real.rowsAfter(...args),
 		heads: (...args) => real.heads(...args),
 		listTitle: (...args) => real.listTitle(...args),

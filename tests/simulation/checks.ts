@@ -160,6 +160,9 @@ export const simulationLimits = {
 	checkpointRows: 20,
 	checkpointBytes: 15_000,
 	checkpointRowsAtUnload: 4,
-	storedAnswerBytesMin: 3_000,
+	restAfterMs: 1_500,
+	restBytesMax: 6_000,
+	restCheckMs: 400,
+	wakeAfterMs: 300,
 	foldMaxMs: 2_000
 };

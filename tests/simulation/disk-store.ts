@@ -85,17 +85,6 @@ export class DiskStore implements BoardStore {
 		return stored;
 	}
 
-	async aboutCheckpoint(boardId: string, seq: number) {
-		return this.query(() => {
-			const log = this.#disk.logs.get(boardId);
-			const checkpoint = log?.checkpoints.find((one) => one.seq === seq);
-			if (!log || !checkpoint) return null;
-			const { schemaVersion, stateVector } = checkpoint;
-			const hasSystemRowsBehind = log.rows.slice(seq).some(({ author }) => author.kind === 'system');
-			return { schemaVersion, stateVector, hasSystemRowsBehind };
-		});
-	}
-
 	async rowsAfter(boardId: string, seq: number): Promise<StoredRow[]> {
 		const rows = await this.query(() => this.#disk.rowsAfter(boardId, seq).slice(0, rowsPerReadMax));
 		if (rows.length > 0 && rows[0]?.seq !== seq + 1) throw new DamagedLogError('rows are missing');

@@ -102,9 +102,7 @@ export class Disk {
 		const checkpoint = log.checkpoints.at(-1);
 		return {
 			head: log.rows.length,
-			checkpoint: checkpoint
-				? { seq: checkpoint.seq, data: checkpoint.data, owners: structuredClone([...checkpoint.owners]) }
-				: null,
+			checkpoint: checkpoint ? { ...checkpoint, owners: structuredClone([...checkpoint.owners]) } : null,
 			earlierRows: [],
 			rows: log.rows.slice(Math.max(log.gone, checkpoint?.seq ?? 0))
 		};
@@ -165,8 +163,8 @@ export class Disk {
 				if (seq < log.gone) continue;
 				const head = seq + below(this.random, log.rows.length - seq + 1);
 				const rows = log.rows.slice(seq, head);
-				const checkpoint = data === null ? null : { seq, data, owners: [] };
-				const { doc, isIncomplete } = openDocument(boardId, { head, checkpoint, earlierRows: [], rows });
+				const checkpoint = data === null ? null : { seq, data };
+				const { doc, isIncomplete } = openDocument(boardId, { checkpoint, rows });
 				const isSame = contentOf(doc) === contentOf(this.#replay(log, head));
 				if (isIncomplete || !isSame) this.problem(`a board differs when opened from ${seq} to ${head}`);
 				doc.destroy();

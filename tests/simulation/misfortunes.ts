@@ -69,10 +69,10 @@ const ofRights: Record<string, Misfortune> = {
 const ofNodes: Record<string, Misfortune> = {
 	kill: (world, random) => {
 		const node = world.anyNode();
-		world.kill(node);
+		node.kill();
 		world.time.after(below(random, 2_000), () => node.start());
 	},
-	killForLong: (world) => world.kill(world.anyNode()),
+	killForLong: (world) => world.anyNode().kill(),
 	restart: (world, random) => void world.anyNode().restart(below(random, 500)),
 	cutOff: (world, random) => {
 		const node = world.anyNode();
@@ -118,7 +118,7 @@ const ofStorage: Record<string, Misfortune> = {
 		world.noteTrouble();
 		world.disk.failsLoads = true;
 		const node = world.anyNode();
-		world.kill(node);
+		node.kill();
 		node.start();
 		world.time.after(below(random, 2_000), () => {
 			world.noteTrouble();

@@ -38,6 +38,13 @@ export class Link {
 		});
 	}
 
+	/** The server's process ended; the client learns of it if anything gets through. */
+	processEnded(): void {
+		if (!this.isSilent) return this.cut();
+		this.isCut = true;
+		this.server.ended(1006);
+	}
+
 	/** Both ends notice. */
 	cut(): void {
 		if (this.isCut) return;

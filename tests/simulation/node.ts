@@ -12,6 +12,7 @@ import type { Bus, BusReach } from './bus.ts';
 import { simulationLimits } from './checks.ts';
 import type { Disk } from './disk.ts';
 import { DiskStore, type Reach } from './disk-store.ts';
+import type { Link } from './network.ts';
 import { epochMs, type VirtualTime } from './virtual-time.ts';
 
 export interface Server {
@@ -19,6 +20,8 @@ export interface Server {
 	readonly store: DiskStore;
 	isAlive: boolean;
 	hearAccess: ((payload: string) => void) | null;
+	/** Every socket that was ever open to it. */
+	readonly links: Set<Link>;
 }
 
 export interface NodeParts {
@@ -96,7 +99,7 @@ export class Node {
 				(bug?.prune ?? ((_disk, ageMs, max) => disk.prune(ageMs, max)))(disk, days * dayMs, rowsMax)
 			);
 		keepHistory({ prune, clock, log, days: historyDays, limits: historyLimits });
-		this.server = Object.assign(life, { rooms, store });
+		this.server = Object.assign(life, { rooms, store, links: new Set<Link>() });
 	}
 
 	/** As by SIGKILL. */
@@ -104,8 +107,7 @@ export class Node {
 		const { server } = this;
 		if (server === null) return;
 		this.server = null;
-		server.isAlive = false;
-		server.store.died();
+		this.#ended(server);
 	}
 
 	/** As by SIGTERM; a new start after `pauseMs`. */
@@ -115,12 +117,17 @@ export class Node {
 		this.server = null;
 		this.#isDraining = true;
 		await server.rooms.drain();
-		server.isAlive = false;
-		server.store.died();
+		this.#ended(server);
 		this.#parts.time.after(pauseMs, () => {
 			this.#isDraining = false;
 			this.start();
 		});
+	}
+
+	#ended(server: Server): void {
+		server.isAlive = false;
+		server.store.died();
+		for (const link of server.links) link.processEnded();
 	}
 
 	/** As PostgreSQL tells it, to whoever listens at that moment. */

@@ -155,5 +155,5 @@ async function allButOneGo(world: World, last: Person): Promise<void> {
 		}
 		await person.leave();
 	}
-	for (const node of lost) world.kill(node);
+	for (const node of lost) node.kill();
 }

@@ -41,7 +41,7 @@ export function simulate(
 			world.checks.fail(`thrown: ${error instanceof Error ? error.message : String(error)}`);
 		} finally {
 			undo?.();
-			for (const node of world.nodes) world.kill(node);
+			for (const node of world.nodes) node.kill();
 			for (const person of world.people) if (!person.isGone) await leaveSafely(person);
 		}
 		return outcome(seed, world);

@@ -97,20 +97,10 @@ export class World {
 		return this.nodes[below(this.random, this.nodes.length)] as Node;
 	}
 
-	/** Nobody on it notices at once; whoever is told comes back, here or elsewhere. */
-	kill(node: Node): void {
-		node.kill();
-		for (const [person, { link, node: its }] of this.#links) {
-			if (its !== node) continue;
-			link.cut();
-			this.#links.delete(person);
-		}
-	}
-
 	/** People on it hear nothing more, and newcomers do not get through. */
 	cutOff(node: Node): void {
 		node.isCutOff = true;
-		for (const { link, node: its } of this.#links.values()) if (its === node) link.isSilent = true;
+		for (const link of node.server?.links ?? []) link.isSilent = true;
 	}
 
 	jump(node: Node, ms: number): void {
@@ -204,6 +194,7 @@ export class World {
 		person.openSockets++;
 		person.goneSince = null;
 		this.#links.set(person, { link, node });
+		server.links.add(link);
 		this.#watch(link, person, { node, server, grant });
 		client.opened(link);
 		const isBugged = this.bug?.forgetsRoles === true;
