@@ -1,7 +1,7 @@
 // How a mistake is planted in a simulated server from outside.
 import type { BoardStore } from '#lib/server/board-store.ts';
 import type { Clock } from '../../server/clock.ts';
-import type { SyncLimits } from '../../server/limits.ts';
+import type { JournalLimits, SyncLimits } from '../../server/limits.ts';
 import type { Relay } from '../../server/relay.ts';
 import type { Disk } from './disk.ts';
 import type { ServerSocket } from './network.ts';
@@ -9,6 +9,9 @@ import type { ServerSocket } from './network.ts';
 export interface Bug {
 	name: string;
 	limits?: Partial<SyncLimits>;
+	journalLimits?: Partial<JournalLimits>;
+	/** Misfortunes without which it does no harm. */
+	needs?: readonly string[];
 	/** With several nodes only. */
 	isOfNodes?: boolean;
 	forgetsRoles?: boolean;

@@ -46,6 +46,7 @@ const coreBugs: readonly Bug[] = [
 	},
 	{
 		name: 'opens a blank board when loading fails',
+		needs: ['failingLoads'],
 		store: (real, disk) =>
 			storeLike(real, {
 				load: (boardId) =>
@@ -76,11 +77,16 @@ const coreBugs: readonly Bug[] = [
 	{ name: 'lets viewers write', forgetsRoles: true },
 	{
 		name: 'asks for rights at the connect only',
+		needs: ['remove'],
 		forgetsRoleChanges: 'everywhere',
 		limits: { recheckIntervalMs: 1e9 }
 	},
-	{ name: 'heaps up frames for slow readers', limits: { behindBytes: Infinity } },
-	{ name: 'never finds out that a socket is dead', limits: { pingIntervalMs: 1e9, behindMaxMs: 1e9 } },
+	{ name: 'heaps up frames for slow readers', needs: ['slowLink'], limits: { behindBytes: Infinity } },
+	{
+		name: 'never finds out that a socket is dead',
+		needs: ['silence'],
+		limits: { pingIntervalMs: 1e9, behindMaxMs: 1e9 }
+	},
 	{ name: 'keeps showing who left', plant: () => patch(PresenceTable.prototype, 'leave', () => () => []) },
 	{
 		name: 'does not ask for what a client has from before',
@@ -88,6 +94,7 @@ const coreBugs: readonly Bug[] = [
 	},
 	{
 		name: 'lets anybody write under any client id',
+		needs: ['theft', 'offline'],
 		plant: () => patch(ClientOwners.prototype, 'mayExtend', () => () => true)
 	},
 	{

@@ -164,5 +164,8 @@ export const simulationLimits = {
 	restBytesMax: 6_000,
 	restCheckMs: 400,
 	wakeAfterMs: 300,
+	boardQueueBytesMax: 2_000,
 	foldMaxMs: 2_000
 };
+
+export const simulationJournalLimits = { queueBytesMax: 4_000, queueAgeMaxMs: 6_000, batchBytesMax: 1_500 };

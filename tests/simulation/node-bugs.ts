@@ -56,16 +56,19 @@ export const nodeBugs: readonly Bug[] = [
 	},
 	{
 		name: 'relies on hints alone',
+		needs: ['busAway'],
 		isOfNodes: true,
 		store: (real) => storeLike(real, { heads: async () => new Map() })
 	},
 	{
 		name: 'tells changes of rights to one node only',
+		needs: ['remove', 'signOut'],
 		isOfNodes: true,
 		forgetsRoleChanges: 'elsewhere'
 	},
 	{
 		name: 'keeps the people of a node that died',
+		needs: ['killForLong'],
 		isOfNodes: true,
 		plant() {
 			const undo = [
@@ -106,6 +109,19 @@ export const nodeBugs: readonly Bug[] = [
 	},
 	{
 		name: 'measures time on the wall clock',
+		needs: ['clockJump'],
 		clock: (real) => ({ ...real, monotonic: () => real.now() })
+	},
+	{
+		name: 'queues without end for the database',
+		needs: ['silentDisk', 'diskOutOfReach'],
+		limits: { boardQueueBytesMax: Infinity },
+		journalLimits: { queueBytesMax: Infinity, queueAgeMaxMs: Infinity }
+	},
+	{
+		name: 'queues without end for the database',
+		needs: ['silentDisk', 'diskOutOfReach'],
+		limits: { boardQueueBytesMax: Infinity },
+		journalLimits: { queueBytesMax: Infinity, queueAgeMaxMs: Infinity }
 	}
 ];

@@ -9,7 +9,7 @@ import { below } from '../support/recorded-session.ts';
 import type { Authority } from './authority.ts';
 import type { Bug } from './bug.ts';
 import type { Bus, BusReach } from './bus.ts';
-import { simulationLimits } from './checks.ts';
+import { simulationJournalLimits, simulationLimits } from './checks.ts';
 import type { Disk } from './disk.ts';
 import { DiskStore, type Reach } from './disk-store.ts';
 import type { Link } from './network.ts';
@@ -55,7 +55,9 @@ export class Node {
 	wallOffsetMs = 0;
 	foldMood: 'well' | 'failing' | 'late' = 'well';
 	readonly #parts: NodeParts;
-	#isDraining = false;
+	/** Also while it drains. */
+	#running: Server | null = null;
+	#isPausing = false;
 	#lastTroubleAt = -Infinity;
 
 	constructor(nth: number, parts: NodeParts) {
@@ -69,7 +71,7 @@ export class Node {
 
 	start(): void {
 		// One process at a time in one place.
-		if (this.server !== null || this.#isDraining) return;
+		if (this.#running !== null || this.#isPausing) return;
 		const { time, disk, bus, authority, log, bug } = this.#parts;
 		const life = { isAlive: true, hearAccess: null as Server['hearAccess'] };
 		const isAlive = () => life.isAlive;
@@ -92,14 +94,15 @@ export class Node {
 			store: bug?.store?.(store, disk) ?? store,
 			foldPlace: this.#foldPlace(isAlive),
 			clock: bug?.clock?.(clock) ?? clock,
-			limits: { ...simulationLimits, ...bug?.limits }
+			limits: { ...simulationLimits, ...bug?.limits },
+			journalLimits: { ...simulationJournalLimits, ...bug?.journalLimits }
 		});
 		const prune = (days: number, rowsMax: number) =>
 			store.query(() =>
 				(bug?.prune ?? ((_disk, ageMs, max) => disk.prune(ageMs, max)))(disk, days * dayMs, rowsMax)
 			);
 		keepHistory({ prune, clock, log, days: historyDays, limits: historyLimits });
-		this.server = Object.assign(life, { rooms, store, links: new Set<Link>() });
+		this.server = this.#running = Object.assign(life, { rooms, store, links: new Set<Link>() });
 	}
 
 	/** As by SIGKILL. */
@@ -115,17 +118,18 @@ export class Node {
 		const { server } = this;
 		if (server === null) return;
 		this.server = null;
-		this.#isDraining = true;
 		await server.rooms.drain();
 		this.#ended(server);
+		this.#isPausing = true;
 		this.#parts.time.after(pauseMs, () => {
-			this.#isDraining = false;
+			this.#isPausing = false;
 			this.start();
 		});
 	}
 
 	#ended(server: Server): void {
 		server.isAlive = false;
+		this.#running = null;
 		server.store.died();
 		for (const link of server.links) link.processEnded();
 	}
@@ -133,7 +137,7 @@ export class Node {
 	/** As PostgreSQL tells it, to whoever listens at that moment. */
 	tell(change: AccessChange): void {
 		const { time } = this.#parts;
-		const { server } = this;
+		const server = this.#running;
 		if (this.#isHardOfHearing) return;
 		time.after(tellMs.min + below(time.random, tellMs.max - tellMs.min), () => {
 			if (server?.isAlive && !this.#isHardOfHearing) server.hearAccess?.(JSON.stringify(change));

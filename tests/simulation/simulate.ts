@@ -2,6 +2,7 @@
 // nothing may be missing.
 import { below, randomFrom, type Random } from '../support/recorded-session.ts';
 import type { Bug } from './bug.ts';
+import { simulationJournalLimits } from './checks.ts';
 import { contentOf } from './content.ts';
 import { misfortunes } from './misfortunes.ts';
 import type { Person } from './person.ts';
@@ -65,7 +66,8 @@ function begin(world: World): void {
 
 async function chaos(world: World, trace: ((line: string) => void) | undefined): Promise<void> {
 	const { random, time } = world;
-	const chosen = Object.keys(misfortunes).filter(() => random() < 0.4);
+	const needed = world.bug?.needs ?? [];
+	const chosen = Object.keys(misfortunes).filter((name) => random() < 0.4 || needed.includes(name));
 	trace?.(`${world.nodes.length} nodes; misfortunes: ${chosen.join(' ')}`);
 	for (let step = 40 + below(random, stepsMax - 40); step > 0; step--) {
 		await time.pass((random() * 2 * chaosMs) / stepsMax);
@@ -85,9 +87,12 @@ async function chaos(world: World, trace: ((line: string) => void) | undefined):
 function checkNodes(world: World): void {
 	for (const { server, nth } of world.nodes) {
 		if (server === null) continue;
-		const { foreignRowsTotal } = server.rooms.stats();
+		const { foreignRowsTotal, queuedBytes } = server.rooms.stats();
 		if (Number(foreignRowsTotal) > world.disk.rowsOfOthers(server.store))
 			world.checks.fail(`node ${nth} takes its own rows for somebody else's`);
+		// Who is told that the queue is full may have sent one frame more, and so may somebody else of the same moment.
+		if (Number(queuedBytes) > simulationJournalLimits.queueBytesMax + world.largestFrameBytes * 2)
+			world.checks.fail(`node ${nth} keeps ${String(queuedBytes)} bytes waiting for the database`);
 	}
 }
 

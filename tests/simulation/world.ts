@@ -31,6 +31,8 @@ export class World {
 	readonly boards: string[] = [];
 	/** A wall clock went so wrong that sessions may seem over. */
 	hasJumpedFar = false;
+	/** Of what came to a server. */
+	largestFrameBytes = 0;
 	readonly bug: Bug | null;
 	readonly #links = new Map<Person, { link: Link; node: Node }>();
 	readonly #byClient = new Map<number, Person>();
@@ -211,6 +213,7 @@ export class World {
 		const before = new Set<string>();
 		socket.filter = (bytes) => {
 			if (!server.isAlive) return null;
+			this.largestFrameBytes = Math.max(this.largestFrameBytes, bytes.length);
 			const has = questionIn(bytes);
 			if (has) asked.push({ has, stored: new Map(server.store.told.get(boardId)) });
 			return this.bug?.receives ? this.bug.receives(bytes, socket) : bytes;
