@@ -132,3 +132,17 @@ describe('a slow reader', () => {
 		expect(has.getMap('pins').toJSON()).toEqual({ a: 'a', b: 'b', c: 'c' });
 	});
 });
+
+test('NODE6 who came from another node and left is gone, though that node never said so', async () => {
+	const [anna, ben] = members;
+	const person = { id: 'anna', colour: 0, since: 0 };
+	audience.hearElsewhere('node', [{ id: 1, clock: 3, json: '{"user":{}}', person }]);
+	audience.receivePresence(anna, [{ clientId: 1, clock: 4, json: '{}' }]);
+	// Late news from there.
+	audience.hearElsewhere('node', [{ id: 1, clock: 2, json: '{"user":{}}', person }]);
+	audience.leave(anna);
+	await clock.pass(100);
+	ben.frames = [];
+	audience.sendPresence(ben);
+	expect(ben.frames).toEqual([{ kind: 'presence', entries: [] }]);
+});
