@@ -18,6 +18,7 @@ export class Authority {
 	hasShortSessions = false;
 	readonly #now: () => number;
 	readonly #random: Random;
+	/** Any one of a user's pages; their right is the same. */
 	readonly #people = new Map<string, Person>();
 	readonly #sessions = new Map<string, Session>();
 	readonly #sessionOf = new Map<Person, string>();
@@ -30,7 +31,7 @@ export class Authority {
 	/** The right with which a page comes; whoever's session is over signs in again. */
 	grantFor(person: Person, wallMs: number): BoardGrant | null {
 		if (person.role === null) return null;
-		this.#people.set(person.id, person);
+		this.#people.set(person.userId, person);
 		let sessionId = this.#sessionOf.get(person) ?? '';
 		let session = this.#sessions.get(sessionId);
 		if (session === undefined || isOver(session, this.#now(), wallMs)) {
@@ -42,7 +43,7 @@ export class Authority {
 		return {
 			boardId: person.boardId,
 			role: person.role,
-			principal: { kind: person.kind, id: person.id, name: person.id },
+			principal: { kind: person.kind, id: person.userId, name: person.userId },
 			sessionId,
 			endsAt: new Date(session.endsAtMs)
 		};

@@ -39,15 +39,24 @@ const ofPeople: Record<string, Misfortune> = {
 		if (world.people.filter(({ isGone }) => !isGone).length > 2) void person.leave();
 	},
 	join: (world) => void (world.people.length < 8 && world.addPerson('editor')),
+	secondPage: (world, _random, person) => void (world.people.length < 8 && world.addPage(person)),
 	/** One of them tries to fill up what a colleague has yet to write. */
 	theft: (world, random) => {
 		const [person] = world.people;
 		const victim = world.people[below(random, world.people.length)];
-		if (!person || !victim || victim === person || victim.boardId !== person.boardId || !victim.isWriter)
+		if (
+			!person ||
+			!victim ||
+			victim.userId === person.userId ||
+			victim.boardId !== person.boardId ||
+			!victim.isWriter
+		)
 			return;
 		const known = Y.getState(world.disk.docOf(victim.boardId).store, victim.doc.clientID);
 		// As long as only others brought the victim's work back after a crash, nobody can tell whose it is.
-		const isKnown = world.disk.logs.get(victim.boardId)?.rows.some(({ author }) => author.id === victim.id);
+		const isKnown = world.disk.logs
+			.get(victim.boardId)
+			?.rows.some(({ author }) => author.id === victim.userId);
 		if (known > 0 && isKnown) person.socket?.send(writeUpdate(fillerFor(victim.doc.clientID, known)));
 	}
 };

@@ -1,4 +1,4 @@
-// A person in a simulation: the browser's own end of the wire on simulated sockets, and a memory of what was made and promised.
+// A person in a simulation, or rather one open page of theirs: the browser's own end of the wire on simulated sockets, and a memory of what was made and promised.
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { BoardRole } from '#lib/server/grant.ts';
@@ -11,6 +11,8 @@ import { ClientSocket } from './network.ts';
 
 export interface PersonParts {
 	id: string;
+	/** The same for all pages of one person. */
+	userId: string;
 	/** Somebody signed in, or a screen with a display link. */
 	kind: 'user' | 'link';
 	boardId: string;
@@ -30,6 +32,7 @@ const signInMs = 700;
 
 export class Person {
 	readonly id: string;
+	readonly userId: string;
 	readonly kind: 'user' | 'link';
 	readonly boardId: string;
 	readonly doc = new Y.Doc();
@@ -57,6 +60,7 @@ export class Person {
 	constructor(parts: PersonParts) {
 		this.#parts = parts;
 		this.id = parts.id;
+		this.userId = parts.userId;
 		this.kind = parts.kind;
 		this.boardId = parts.boardId;
 		this.role = parts.role;
@@ -95,6 +99,17 @@ export class Person {
 		void this.#connection.close();
 		this.#connection = this.#connect();
 		return true;
+	}
+
+	/** In the database; the page does not know yet. */
+	roleChanged(role: BoardRole | null, now: number): void {
+		const could = isWriter(this.role);
+		this.role = role;
+		if (role === null) this.readEndedAt = now;
+		if (could && !isWriter(role)) this.writeEndedAt = now;
+		if (!isWriter(role)) return;
+		this.writeEndedAt = Infinity;
+		this.forbidden = [];
 	}
 
 	get status(): SaveStatus {

@@ -106,8 +106,9 @@ function oddities(world: World): string[] {
 			const shown = other.sees(person);
 			if (shown?.pointer !== own?.pointer) found.push(`${person.id} is not where ${other.id} is shown`);
 			if (shown?.colour !== own?.colour) found.push(`${person.id} has a colour of their own for ${other.id}`);
-			if (own !== null && own.colour === other.sees(other)?.colour)
-				found.push(`${person.id} and ${other.id} have one colour`);
+			const isSame = person.userId === other.userId;
+			if (own !== null && (own.colour === other.sees(other)?.colour) !== isSame)
+				found.push(`${person.id} and ${other.id} have ${isSame ? 'two colours' : 'one colour'}`);
 		}
 	}
 	return found;

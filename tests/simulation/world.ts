@@ -36,7 +36,6 @@ export class World {
 	readonly bug: Bug | null;
 	readonly #links = new Map<Person, { link: Link; node: Node }>();
 	readonly #byClient = new Map<number, Person>();
-	#nextPerson = 0;
 	readonly #log: Log;
 
 	constructor(time: VirtualTime, random: Random, bug: Bug | null, trace?: (line: string) => void) {
@@ -72,11 +71,28 @@ export class World {
 	}
 
 	addPerson(role: BoardRole | 'display', boardId = this.anyBoard()): Person {
-		const person = new Person({
-			id: `p${this.#nextPerson++}`,
-			kind: role === 'display' ? 'link' : 'user',
+		const isLink = role === 'display';
+		return this.#addPage(
+			`u${this.people.length}`,
 			boardId,
-			role: role === 'display' ? 'viewer' : role,
+			isLink ? 'link' : 'user',
+			isLink ? 'viewer' : role
+		);
+	}
+
+	/** The same person opens the board once more. */
+	addPage({ userId, boardId, kind, role, readEndedAt, writeEndedAt }: Person): void {
+		if (role === null || readEndedAt < Infinity || Number.isFinite(writeEndedAt)) return;
+		this.#addPage(userId, boardId, kind, role);
+	}
+
+	#addPage(userId: string, boardId: string, kind: 'user' | 'link', role: BoardRole): Person {
+		const person = new Person({
+			id: `p${this.people.length}`,
+			userId,
+			kind,
+			boardId,
+			role,
 			random: this.random,
 			checks: this.checks,
 			dial: (who, socket) => this.#dial(who, socket),
@@ -115,18 +131,10 @@ export class World {
 		for (const node of this.nodes) node.noteTrouble();
 	}
 
-	changeRole(person: Person, role: BoardRole | null): void {
-		const { now } = this.time;
-		const could = isWriter(person.role);
-		person.role = role;
-		if (role === null) person.readEndedAt = now;
-		if (could && !isWriter(role)) person.writeEndedAt = now;
-		if (isWriter(role)) {
-			person.writeEndedAt = Infinity;
-			person.forbidden = [];
-		}
-		if (person.kind === 'link') this.#tell({ kind: 'link-revoked', linkId: person.id });
-		else this.#tell({ kind: 'role-changed', boardId: person.boardId, userId: person.id, role });
+	changeRole({ userId, boardId, kind }: Person, role: BoardRole | null): void {
+		for (const page of this.people) if (page.userId === userId) page.roleChanged(role, this.time.now);
+		if (kind === 'link') this.#tell({ kind: 'link-revoked', linkId: userId });
+		else this.#tell({ kind: 'role-changed', boardId, userId, role });
 	}
 
 	endSession(person: Person): void {
