@@ -9,7 +9,7 @@ const seeds = Number(process.env.SANDTABLE_SIM_SEEDS ?? 150);
 const firstSeed = Number(process.env.SANDTABLE_SIM_SEED ?? Math.floor(Math.random() * 2 ** 30));
 /** Seeds that found something once. */
 const remembered = [25, 28, 45, 54, 84, 90, 94, 262, 282, 604, 847, 912, 1367, 1433, 1722, 1837, 2923, 3073];
-const seedsPerBug = 100;
+const seedsPerBug = 60;
 
 async function failures(from: number, count: number): Promise<string[]> {
 	const found: string[] = [];
