@@ -125,7 +125,7 @@ describe('presence', () => {
 		say(anna, 1, 1);
 		await clock.pass(syncLimits.presenceTickMs);
 		audience.hearElsewhere('another node', [
-			{ id: 9, clock: 1, json: '{}', person: { id: 'carl', colour: 0, since: -1 } }
+			{ id: 9, clock: 1, json: '{}', person: { id: 'carl', colour: 0, since: -1, writes: true } }
 		]);
 		await clock.pass(syncLimits.presenceTickMs);
 		anna.frames = [];
@@ -208,4 +208,18 @@ describe('a slow reader', () => {
 		Y.applyUpdate(has, Y.encodeStateAsUpdate(doc, stateVectorBefore(doc, updates.slice(1))));
 		expect(has.getMap('pins').toJSON()).toEqual({ a: 'a', b: 'b', c: 'c' });
 	});
+});
+
+test('NODE6 who came from another node and left is gone, though that node never said so', async () => {
+	const [anna, ben] = members;
+	const person = { id: 'anna', colour: 0, since: 0, writes: true };
+	audience.hearElsewhere('node', [{ id: 1, clock: 3, json: '{"user":{}}', person }]);
+	audience.receivePresence(anna, [{ clientId: 1, clock: 4, json: '{}' }]);
+	// Late news from there.
+	audience.hearElsewhere('node', [{ id: 1, clock: 2, json: '{"user":{}}', person }]);
+	audience.leave(anna);
+	await clock.pass(100);
+	ben.frames = [];
+	audience.sendPresence(ben);
+	expect(ben.frames).toEqual([{ kind: 'presence', entries: [] }]);
 });

@@ -146,6 +146,7 @@ export class Audience {
 	receivePresence(member: Member, entries: readonly PresenceEntry[]): void {
 		for (const entry of entries) {
 			const outcome = this.presence.receive(member, member.grant, entry, this.#parts.clock.monotonic());
+			if (outcome !== 'nothing') this.#elsewhere.outdo(entry.clientId, entry.clock);
 			if (outcome === 'renewed') this.#renewed.add(entry.clientId);
 			if (outcome !== 'changed') continue;
 			if (this.presence.entry(entry.clientId)) this.#moved.add(entry.clientId);
@@ -170,7 +171,10 @@ export class Audience {
 		const now = this.#parts.clock.monotonic();
 		for (const entry of entries) if (entry.person) this.presence.heed(entry.person);
 		const until = now + this.#parts.limits.presenceElsewhereMs;
-		this.#tellElsewhere(entries.flatMap((entry) => this.#elsewhere.hear(node, entry, until)));
+		// Late news of somebody who has come here since.
+		const isOutdone = ({ id, clock }: RelayedPresence) => clock < (this.presence.entry(id)?.clock ?? 0);
+		const news = entries.filter((entry) => !isOutdone(entry));
+		this.#tellElsewhere(news.flatMap((entry) => this.#elsewhere.hear(node, entry, until)));
 	}
 
 	forgetNode(node: string): void {

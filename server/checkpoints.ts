@@ -1,6 +1,7 @@
 // Decides when a board's log is folded into a checkpoint, so that loading stays short: one fold per board at a time, beside the work.
 import type { BoardStore } from '#lib/server/board-store.ts';
 import type { Clock } from './clock.ts';
+import type { FoldPlace } from './fold.ts';
 import { createFolder } from './folder.ts';
 import type { SyncLimits } from './limits.ts';
 import { errorFields, type Log } from './log.ts';
@@ -20,13 +21,14 @@ export interface CheckpointParts {
 	limits: SyncLimits;
 	metrics: SyncMetrics;
 	log: Log;
+	foldPlace: FoldPlace;
 }
 
 /** Every commit of a long log asks for a fold; while folding fails, not every commit shall try. */
 const pauseAfterFailureMs = 30_000;
 
-export function createCheckpoints({ store, clock, limits, metrics, log }: CheckpointParts) {
-	const folder = createFolder({ store, clock, ...limits });
+export function createCheckpoints({ store, clock, limits, metrics, log, foldPlace }: CheckpointParts) {
+	const folder = createFolder({ store, clock, foldMaxMs: limits.foldMaxMs, place: foldPlace });
 	const folding = new Set<string>();
 	let pausedUntilMs = 0;
 

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
 import { systemAuthor, type Checkpoint, type StoredBoard } from '#lib/server/board-store.ts';
 import { systemClock } from './clock.ts';
+import { createFoldThread } from './fold-thread.ts';
 import { createFolder } from './folder.ts';
 import { syncLimits } from './limits.ts';
 
@@ -30,13 +31,17 @@ function recordingStore(load: (boardId: string) => Promise<StoredBoard | null>) 
 	};
 }
 
+function placeWith(idleMs = syncLimits.foldWorkerIdleMs) {
+	return createFoldThread({ clock: systemClock, idleMs });
+}
+
 async function until(isTrue: () => boolean): Promise<void> {
 	while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 test('ROOM14 boards that ask together are folded one after the other', async () => {
 	const store = recordingStore((boardId) => Promise.resolve(boardWith(boardId)));
-	const folder = createFolder({ store, clock: systemClock, ...syncLimits });
+	const folder = createFolder({ store, clock: systemClock, ...syncLimits, place: placeWith() });
 	const folds = ['a', 'b', 'c'].map((boardId) => folder.fold(boardId));
 	expect(await Promise.all(folds)).toEqual([1, 1, 1]);
 	expect(store.asked).toEqual(['a', 'b', 'c'].flatMap((id) => [`load ${id}`, `checkpoint ${id}`]));
@@ -55,7 +60,7 @@ test('ROOM14 a fold that takes too long is given up, and the next one has its tu
 			return () => {};
 		}
 	};
-	const folder = createFolder({ store, clock, ...syncLimits });
+	const folder = createFolder({ store, clock, ...syncLimits, place: placeWith() });
 	const stuck = folder.fold('stuck');
 	const next = folder.fold('next');
 	await until(() => store.asked.length > 0);
@@ -74,7 +79,7 @@ test('ROOM14 a worker with nothing to do ends, and the next fold starts another'
 	process.on('worker', watch);
 	onTestFinished(() => void process.off('worker', watch));
 	const store = recordingStore((boardId) => Promise.resolve(boardWith(boardId)));
-	const folder = createFolder({ store, clock: systemClock, ...syncLimits, foldWorkerIdleMs: 1 });
+	const folder = createFolder({ store, clock: systemClock, ...syncLimits, place: placeWith(1) });
 	expect(await folder.fold('a')).toBe(1);
 	await until(() => ended === 1);
 	expect(await folder.fold('b')).toBe(1);
@@ -85,7 +90,7 @@ test('ROOM14 a worker with nothing to do ends, and the next fold starts another'
 test('ROOM14 what waits for its turn when the server stops is left as it is', async () => {
 	let letGo: (board: StoredBoard | null) => void = () => {};
 	const store = recordingStore(() => new Promise((resolve) => (letGo = resolve)));
-	const folder = createFolder({ store, clock: systemClock, ...syncLimits });
+	const folder = createFolder({ store, clock: systemClock, ...syncLimits, place: placeWith() });
 	const first = folder.fold('a');
 	const second = folder.fold('b');
 	await until(() => store.asked.length > 0);

@@ -87,11 +87,11 @@ export const syncLimits = {
 	headsPollMs: 10_000,
 	headsMaxMs: 5_000,
 	goodbyeMaxMs: 1_000,
-	/** How often a node looks whether a board that it is opening is open. */
-	openCheckMs: 200,
 
 	lingerMs: 30_000,
 	loadMaxMs: 30_000,
+	/** Any other question to the database that is not answered for so long has failed. */
+	questionMaxMs: 10_000,
 	pingIntervalMs: 20_000,
 	pingMissesMax: 2,
 	/** A ping waits behind what was sent before: on a line of 64 kbit/s one interval for so many bytes, up to a bound. */

@@ -89,6 +89,7 @@ function enter({ audience }: TestNode, id: number): Member {
 		wantsSaved: false,
 		unsentBytes: 0,
 		send: () => {},
+		sendShared: () => {},
 		close: () => {},
 		resume: () => {}
 	};
@@ -170,14 +171,13 @@ describe('while the bus is away', () => {
 	});
 });
 
-test('NODE5 who is on a board elsewhere is known, also when its opening takes longer than the answer', async () => {
+test('NODE5 who is on a board elsewhere is known once it is open here', async () => {
 	const [a, b] = [startNode('a'), startNode('b')];
 	b.isOpen = false;
 	enter(a, 1);
 	await clock.pass(1_000);
-	b.nodes.opening(boardId);
-	await clock.pass(1_000);
 	b.isOpen = true;
+	b.nodes.opened(boardId);
 	await clock.pass(1_000);
 	expect(seenBy(b)).toEqual([1]);
 });

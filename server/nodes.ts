@@ -42,9 +42,6 @@ export class Nodes {
 	/** Other nodes, and when each was heard last. */
 	readonly #peers = new Map<string, number>();
 	readonly #outbox: Outbox;
-	/** Boards that are being opened, and those of them for which an answer came too early. */
-	readonly #opening = new Set<string>();
-	readonly #missed = new Set<string>();
 	#isClosed = false;
 	readonly #cancelBeat: () => void;
 	#beat = 0;
@@ -73,29 +70,9 @@ export class Nodes {
 		if (this.#peers.size > 0) this.#outbox.sayHead(boardId, head);
 	}
 
-	/** A board is about to be loaded here. */
-	opening(boardId: string): void {
-		const { clock, limits } = this.#parts;
-		this.#opening.add(boardId);
-		this.#missed.delete(boardId);
-		this.#askWho(boardId);
-		this.#askAgainIfMissed(boardId, clock.monotonic() + limits.loadMaxMs);
-	}
-
-	#askWho(boardId: string): void {
+	/** A board was loaded here: who is on it elsewhere? Not before: the answers mean nothing as long as there is no room. */
+	opened(boardId: string): void {
 		this.#outbox.say({ kind: 'who', node: this.#parts.nodeId, board: boardId });
-	}
-
-	/** The answer may come before there is a room to take it. */
-	#askAgainIfMissed(boardId: string, until: number): void {
-		const { clock, limits, roomOf } = this.#parts;
-		clock.after(limits.openCheckMs, () => {
-			const isOpen = roomOf(boardId) !== null;
-			if (!isOpen && !this.#isClosed && clock.monotonic() < until)
-				return this.#askAgainIfMissed(boardId, until);
-			this.#opening.delete(boardId);
-			if (this.#missed.delete(boardId) && isOpen) this.#askWho(boardId);
-		});
 	}
 
 	/** Somebody here moved, came or went. */
@@ -166,7 +143,7 @@ export class Nodes {
 		if (this.#peers.size === 0) return;
 		this.#outbox.say({ kind: 'anew', node: this.#parts.nodeId });
 		for (const { boardId, audience, ledger } of this.#parts.openRooms()) {
-			this.#askWho(boardId);
+			this.opened(boardId);
 			this.grown(boardId, ledger.head);
 			this.moved(boardId, audience.presenceForNodes());
 		}
@@ -236,10 +213,7 @@ export class Nodes {
 	/** Who is present under a client id on another node and may write is the one who may write under it first, here too. */
 	#hearPresence(node: string, boardId: string, entries: readonly RelayedPresence[]): void {
 		const room = this.#parts.roomOf(boardId);
-		if (room === null) {
-			if (this.#opening.has(boardId)) this.#missed.add(boardId);
-			return;
-		}
+		if (room === null) return;
 		room.audience.hearElsewhere(node, entries);
 		for (const { id, person } of entries) if (person?.writes) room.owners.announce(id, person.id);
 	}

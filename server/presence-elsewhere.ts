@@ -38,6 +38,11 @@ export class PresenceElsewhere {
 		return before?.clock === clock && before.json === json ? [] : [{ clientId, clock, json }];
 	}
 
+	/** Somebody came from another node to this one, which may never have said so. */
+	outdo(clientId: number, clock: number): void {
+		if ((this.#held.get(clientId)?.clock ?? clock) < clock) this.#held.delete(clientId);
+	}
+
 	/** The node has gone, and with it everybody on it. */
 	forget(node: string): PresenceEntry[] {
 		return this.#drop((held) => held.node === node);

@@ -117,4 +117,21 @@ describe('presence', () => {
 		new Socket('zoe').say(9, 1, {});
 		expect(colourOf(9)).toBe(peopleColour(1));
 	});
+
+	test('NODE7 two who come from nodes that gave them one colour have two here', () => {
+		const colourOf = (clientId: number) => (stateOf(clientId).user as { color: string }).color;
+		const anna = new Socket('anna');
+		const person = { id: 'ben', colour: 0, since: 5, writes: true };
+		elsewhere.hear('node', { id: 2, clock: 1, json: '{}', person }, 1e9);
+		const ben = new Socket('ben');
+		anna.say(1, 1, {});
+		ben.say(2, 2, {});
+		// Anna came at 0, before Ben.
+		expect([colourOf(1), colourOf(2)]).toEqual([peopleColour(0), peopleColour(1)]);
+		table.heed({ id: 'ben', colour: 0, since: -1, writes: true });
+		anna.say(1, 2, {});
+		ben.say(2, 3, {});
+		expect(colourOf(2)).toBe(peopleColour(0));
+		expect(colourOf(1)).not.toBe(peopleColour(0));
+	});
 });

@@ -87,6 +87,7 @@ export class PresenceTable {
 		const same = this.#elsewhere.claims().find(({ id }) => id === grant.principal.id);
 		const { colour: index, since } = same ?? { colour: this.#freeColour(), since: now };
 		this.#colours.set(grant.principal.id, { index, sockets: 1, since });
+		if (same) this.#part(index);
 	}
 
 	/**
@@ -98,11 +99,19 @@ export class PresenceTable {
 		if (own && isBefore(claim.since, claim.colour, own.since, own.index)) {
 			own.index = claim.colour;
 			own.since = claim.since;
+			this.#part(own.index);
 		}
 		for (const [id, held] of this.#colours) {
 			const isClash = id !== claim.id && held.index === claim.colour;
 			if (isClash && isBefore(claim.since, claim.id, held.since, id)) held.index = this.#freeColour();
 		}
+	}
+
+	/** Of several people here with one colour the earliest keeps it: one of them may have brought it from another node. */
+	#part(index: number): void {
+		const holders = [...this.#colours].filter(([, held]) => held.index === index);
+		holders.sort(([idA, a], [idB, b]) => (isBefore(a.since, idA, b.since, idB) ? -1 : 1));
+		for (const [, held] of holders.slice(1)) held.index = this.#freeColour();
 	}
 
 	#freeColour(): number {

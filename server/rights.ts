@@ -2,7 +2,7 @@
 // it in time, and a sweep asks again in case a message was lost.
 import { closeCode, roleChangedReason } from '#lib/protocol/close-codes.ts';
 import type { AccessChange, BoardGrant } from '#lib/server/grant.ts';
-import { every, type Clock } from './clock.ts';
+import { every, withDeadline, type Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import type { SyncAccess } from './handshake.ts';
 import type { SyncLimits } from './limits.ts';
@@ -19,11 +19,23 @@ export interface RightsParts {
 /** The longest that a timer of Node can wait; a later end is found by the sweep. */
 const timerMaxMs = 2 ** 31 - 1;
 
+/** Between reading a right and opening its socket less time passes; a change heard meanwhile is asked about. */
+const recentMs = 30_000;
+const recentMax = 1_000;
+
+interface Heard {
+	at: number;
+	change: AccessChange;
+}
+
+const noAnswer = 'nobody answers about a right';
+
 export class Rights {
 	readonly #parts: RightsParts;
 	readonly #ends = new Map<Connection, () => void>();
 	readonly #cancelSweep: () => void;
 	#isSweeping = false;
+	#recent: Heard[] = [];
 
 	constructor(parts: RightsParts) {
 		this.#parts = parts;
@@ -32,6 +44,10 @@ export class Rights {
 
 	watch(connection: Connection): void {
 		const { clock } = this.#parts;
+		// Its right was read before there was a socket to close.
+		const isRecent = ({ at, change }: Heard) =>
+			at > clock.monotonic() - recentMs && concerns(change, connection.grant);
+		if (this.#recent.some(isRecent)) void this.#recheck([connection]);
 		const leftMs = connection.grant.endsAt.getTime() - clock.now();
 		if (leftMs > timerMaxMs) return;
 		// What looks like the end may have been put off since; asking decides.
@@ -47,33 +63,29 @@ export class Rights {
 	}
 
 	apply(change: AccessChange): void {
-		if (change.kind === 'board-archived') {
-			const affected = [...this.#parts.connections].filter(({ grant }) => grant.boardId === change.boardId);
-			void this.#recheck(affected);
-			return;
-		}
-		for (const connection of [...this.#parts.connections]) {
-			const { boardId, principal, role, sessionId } = connection.grant;
-			const isUser = (id: string) => principal.kind === 'user' && principal.id === id;
+		const now = this.#parts.clock.monotonic();
+		this.#recent = this.#recent.filter(({ at }) => at > now - recentMs).slice(1 - recentMax);
+		this.#recent.push({ at: now, change });
+		const affected = [...this.#parts.connections].filter(({ grant }) => concerns(change, grant));
+		if (change.kind === 'board-archived') return void this.#recheck(affected);
+		for (const connection of affected) {
 			switch (change.kind) {
 				case 'session-ended':
-					if (sessionId === change.sessionId) connection.close(closeCode.sessionEnded, 'the session ended');
+					connection.close(closeCode.sessionEnded, 'the session ended');
 					break;
 				case 'user-disabled':
-					if (isUser(change.userId)) connection.close(closeCode.sessionEnded, 'the account was disabled');
+					connection.close(closeCode.sessionEnded, 'the account was disabled');
 					break;
 				case 'role-changed':
-					if (boardId !== change.boardId || !isUser(change.userId) || role === change.role) break;
 					if (change.role === null) connection.close(closeCode.rightTaken, 'no longer a member of the board');
-					else connection.close(closeCode.comeBack, roleChangedReason);
+					else if (change.role !== connection.grant.role)
+						connection.close(closeCode.comeBack, roleChangedReason);
 					break;
 				case 'link-revoked':
-					if (principal.kind === 'link' && principal.id === change.linkId) {
-						connection.close(closeCode.rightTaken, 'the link was revoked');
-					}
+					connection.close(closeCode.rightTaken, 'the link was revoked');
 					break;
 				case 'board-deleted':
-					if (boardId === change.boardId) connection.close(closeCode.boardGone, 'the board was deleted');
+					connection.close(closeCode.boardGone, 'the board was deleted');
 					break;
 			}
 		}
@@ -104,17 +116,22 @@ export class Rights {
 			const key = `${boardId} ${sessionId}`;
 			byRight.set(key, [...(byRight.get(key) ?? []), connection]);
 		}
+		const { access, clock, limits, log } = this.#parts;
 		for (const holders of byRight.values()) {
 			const grant = holders[0]?.grant;
 			if (grant === undefined) continue;
+			const askedAt = clock.monotonic();
 			try {
-				const now = await this.#parts.access.recheck(grant);
+				// A question that is never answered must not be the end of all sweeps.
+				const now = await withDeadline(clock, access.recheck(grant), limits.questionMaxMs, noAnswer);
 				for (const connection of holders) this.#settle(connection, now);
 			} catch (error) {
-				this.#parts.log.warn('rights could not be checked again', {
+				log.warn('rights could not be checked again', {
 					boardId: grant.boardId,
 					...errorFields(error)
 				});
+				// Where nobody answers at all, the next sweep asks.
+				if (clock.monotonic() - askedAt >= limits.questionMaxMs) return;
 			}
 		}
 	}
@@ -130,5 +147,21 @@ export class Rights {
 		} else if (isOver && now.endsAt.getTime() <= this.#parts.clock.now()) {
 			connection.close(closeCode.sessionEnded, 'the session ended');
 		}
+	}
+}
+
+function concerns(change: AccessChange, { boardId, principal, sessionId }: BoardGrant): boolean {
+	switch (change.kind) {
+		case 'session-ended':
+			return sessionId === change.sessionId;
+		case 'user-disabled':
+			return principal.kind === 'user' && principal.id === change.userId;
+		case 'role-changed':
+			return boardId === change.boardId && principal.kind === 'user' && principal.id === change.userId;
+		case 'link-revoked':
+			return principal.kind === 'link' && principal.id === change.linkId;
+		case 'board-archived':
+		case 'board-deleted':
+			return boardId === change.boardId;
 	}
 }

@@ -20,6 +20,8 @@ import { watchAccess } from './access-watch.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { every, systemClock, wait, type Clock } from './clock.ts';
 import { Connection } from './connection.ts';
+import type { FoldPlace } from './fold.ts';
+import { createFoldThread } from './fold-thread.ts';
 import { createHandshake, type SyncAccess } from './handshake.ts';
 import { createJournal } from './journal.ts';
 import { journalLimits, syncLimits, type JournalLimits, type SyncLimits } from './limits.ts';
@@ -30,6 +32,7 @@ import { Nodes } from './nodes.ts';
 import { createNotifyRelay } from './notify-relay.ts';
 import { openBoard, UnknownBoardError } from './open-board.ts';
 import { ownersIn } from './open-document.ts';
+import { patientStore } from './patient-store.ts';
 import type { Relay } from './relay.ts';
 import { Rights } from './rights.ts';
 import { Room, type LossReason } from './room.ts';
@@ -47,6 +50,7 @@ export interface RoomsOptions {
 	relay?: Relay;
 	/** The rest is set by tests. */
 	store?: BoardStore;
+	foldPlace?: FoldPlace;
 	clock?: Clock;
 	limits?: Partial<SyncLimits>;
 	journalLimits?: Partial<JournalLimits>;
@@ -79,7 +83,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 	const limits: SyncLimits = { ...syncLimits, ...options.limits };
 	const metrics = createSyncMetrics();
 	const nodeId = randomUUID();
-	const store = options.store ?? openBoardStore(database, nodeId);
+	const store = patientStore(options.store ?? openBoardStore(database, nodeId), clock, limits);
 	const slots = new Map<string, Slot>();
 	/** Server-side edits under way, per board: they hold a room open as a member does. */
 	const edits = new Map<string, number>();
@@ -102,7 +106,8 @@ export function createRooms(options: RoomsOptions): Rooms {
 		},
 		onFailure: () => metrics.count('appendFailures')
 	});
-	const checkpoints = createCheckpoints({ store, clock, limits, metrics, log });
+	const foldPlace = options.foldPlace ?? createFoldThread({ clock, idleMs: limits.foldWorkerIdleMs });
+	const checkpoints = createCheckpoints({ store, clock, limits, metrics, log, foldPlace });
 	const follower = new LogFollower<Room>({ store, clock, log, onLost: (room) => onLost(room, 'refused') });
 	const nodes = new Nodes({
 		nodeId,
@@ -167,13 +172,13 @@ export function createRooms(options: RoomsOptions): Rooms {
 	}
 
 	function load(boardId: string): Promise<Room> {
-		nodes.opening(boardId);
 		const ready = openBoard({ store, clock, limits, log, makeRoom }, boardId).then(
 			(room) => {
 				metrics.count('loads');
 				const { heardHead } = loading;
 				slots.set(boardId, { phase: 'open', room });
 				follower.heard(room, heardHead);
+				nodes.opened(boardId);
 				return room;
 			},
 			(error: unknown) => {

@@ -30,7 +30,7 @@ const bans: readonly Ban[] = [
 		pattern: /(\.|\b)transact\(/,
 		example: 'doc.transact(() => {})',
 		allowed:
-			/^(src\/lib\/board\/commands\/run\.ts|src\/lib\/board\/schema\/migrations\.ts|src\/lib\/[\w-]+\/[\w-]*(text|editor)[\w-]*\.ts|server\/(room|open-document|fold-worker)\.ts)$/,
+			/^(src\/lib\/board\/commands\/run\.ts|src\/lib\/board\/schema\/migrations\.ts|src\/lib\/[\w-]+\/[\w-]*(text|editor)[\w-]*\.ts|server\/(room|open-document|fold)\.ts)$/,
 		exceptTests: true,
 		advice: 'write a command in src/lib/board/commands'
 	},

@@ -8,6 +8,7 @@ import type { BoardRole } from '#lib/server/grant.ts';
 import type { Log } from '../../server/log.ts';
 import { createRooms, type Rooms } from '../../server/rooms.ts';
 import { Disk } from '../simulation/disk.ts';
+import { DiskStore } from '../simulation/disk-store.ts';
 import { ClientSocket, Link } from '../simulation/network.ts';
 import { VirtualTime } from '../simulation/virtual-time.ts';
 import { mutatedFrame, recordedFrames } from '../support/fuzz-frames.ts';
@@ -67,14 +68,14 @@ async function fuzzBoard(report: FuzzReport, time: VirtualTime, random: Random):
 	const error = (event: string, fields?: object) =>
 		void report.surprises.push(`${event} ${JSON.stringify(fields)}`);
 	const log: Log = { info: () => {}, warn: () => {}, error };
-	const store = disk.storeFor(() => true);
+	const store = new DiskStore(disk, { isAlive: () => true, reach: () => 'well' });
 	const rooms = createRooms({
 		database: { sql: { listen: async () => ({ unlisten: async () => {} }) } } as never,
 		access: { authorizeSync: async () => ({ ok: false, status: 401 }), recheck: async (grant) => grant },
 		acceptedOrigins: new Set(),
 		log,
 		store,
-		clock: time.clockFor(() => true),
+		clock: time.clockFor(),
 		limits: unhurried
 	});
 	const recorded = recordedFrames(random);

@@ -1,39 +1,15 @@
 // Mistakes that a sync server can have, planted from outside: a simulation that does not find them proves nothing.
 import { messageKind, syncKind } from '#lib/protocol/kinds.ts';
-import type { BoardStore } from '#lib/server/board-store.ts';
 import { ClientOwners } from '../../server/client-owners.ts';
 import { Ledger } from '../../server/ledger.ts';
-import type { SyncLimits } from '../../server/limits.ts';
 import { PresenceTable } from '../../server/presence.ts';
-import type { Disk } from './disk.ts';
-import type { ServerSocket } from './network.ts';
-
-export interface Bug {
-	name: string;
-	limits?: Partial<SyncLimits>;
-	forgetsRoles?: boolean;
-	forgetsRoleChanges?: boolean;
-	store?(real: BoardStore, disk: Disk): BoardStore;
-	/** What the server gets instead of what came. */
-	receives?(bytes: Uint8Array, socket: ServerSocket): Uint8Array | null;
-	/** Patches a class; the answer takes it back. */
-	plant?(): () => void;
-}
+import { patch, storeLike, type Bug } from './bug.ts';
+import { nodeBugs } from './node-bugs.ts';
 
 /** An empty update, where the server expects one. */
 const nothing = Uint8Array.of(messageKind.sync, syncKind.update, 2, 0, 0);
 
-function patch<T extends object, K extends keyof T & string>(
-	target: T,
-	name: K,
-	make: (real: T[K]) => T[K]
-): () => void {
-	const before = Object.getOwnPropertyDescriptor(target, name) as PropertyDescriptor;
-	Object.defineProperty(target, name, { ...before, value: make(before.value as T[K]) });
-	return () => void Object.defineProperty(target, name, before);
-}
-
-export const bugs: readonly Bug[] = [
+const coreBugs: readonly Bug[] = [
 	{
 		name: 'acknowledges on receipt',
 		receives(bytes, socket) {
@@ -56,38 +32,39 @@ export const bugs: readonly Bug[] = [
 	},
 	{
 		name: 'writes a second time after an unknown outcome',
-		store: (real) => ({ ...real, append: (appends) => real.append(appends) })
+		store: (real) => storeLike(real, { append: (appends) => real.append(appends) })
 	},
 	{
 		name: 'takes a failed append for a success',
-		store: (real) => ({
-			...real,
-			append: (appends) =>
-				real
-					.append(appends)
-					.catch(() => new Map(appends.map((one) => [one.boardId, one.headBefore + one.entries.length])))
-		})
+		store: (real) =>
+			storeLike(real, {
+				append: (appends) =>
+					real
+						.append(appends)
+						.catch(() => new Map(appends.map((one) => [one.boardId, one.headBefore + one.entries.length])))
+			})
 	},
 	{
 		name: 'opens a blank board when loading fails',
-		store: (real, disk) => ({
-			...real,
-			load: (boardId) =>
-				real.load(boardId).catch(() => {
-					const head = disk.logs.get(boardId)?.rows.length ?? 0;
-					return { head, checkpoint: null, earlierRows: [], rows: [] };
-				})
-		})
+		needs: ['failingLoads'],
+		store: (real, disk) =>
+			storeLike(real, {
+				load: (boardId) =>
+					real.load(boardId).catch(() => {
+						const head = disk.head(boardId);
+						return { head, checkpoint: null, earlierRows: [], rows: [] };
+					})
+			})
 	},
 	{
 		name: 'loads without the newest rows',
-		store: (real) => ({
-			...real,
-			async load(boardId) {
-				const stored = await real.load(boardId);
-				return stored && { ...stored, rows: stored.rows.slice(0, Math.max(1, stored.rows.length - 3)) };
-			}
-		})
+		store: (real) =>
+			storeLike(real, {
+				async load(boardId) {
+					const stored = await real.load(boardId);
+					return stored && { ...stored, rows: stored.rows.slice(0, Math.max(1, stored.rows.length - 3)) };
+				}
+			})
 	},
 	{
 		name: 'lets a room go with work under way',
@@ -100,11 +77,16 @@ export const bugs: readonly Bug[] = [
 	{ name: 'lets viewers write', forgetsRoles: true },
 	{
 		name: 'asks for rights at the connect only',
-		forgetsRoleChanges: true,
+		needs: ['remove'],
+		forgetsRoleChanges: 'everywhere',
 		limits: { recheckIntervalMs: 1e9 }
 	},
-	{ name: 'heaps up frames for slow readers', limits: { behindBytes: Infinity } },
-	{ name: 'never finds out that a socket is dead', limits: { pingIntervalMs: 1e9, behindMaxMs: 1e9 } },
+	{ name: 'heaps up frames for slow readers', needs: ['slowLink'], limits: { behindBytes: Infinity } },
+	{
+		name: 'never finds out that a socket is dead',
+		needs: ['silence'],
+		limits: { pingIntervalMs: 1e9, behindMaxMs: 1e9 }
+	},
 	{ name: 'keeps showing who left', plant: () => patch(PresenceTable.prototype, 'leave', () => () => []) },
 	{
 		name: 'does not ask for what a client has from before',
@@ -112,6 +94,7 @@ export const bugs: readonly Bug[] = [
 	},
 	{
 		name: 'lets anybody write under any client id',
+		needs: ['theft', 'offline'],
 		plant: () => patch(ClientOwners.prototype, 'mayExtend', () => () => true)
 	},
 	{
@@ -123,3 +106,5 @@ export const bugs: readonly Bug[] = [
 		}
 	}
 ];
+
+export const bugs: readonly Bug[] = [...coreBugs, ...nodeBugs];

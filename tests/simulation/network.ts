@@ -32,8 +32,17 @@ export class Link {
 		const at = Math.max(this.#lastAt[to], this.#time.now) + (this.isSlow ? travelMs : 0);
 		this.#lastAt[to] = this.isSlow ? at : Math.max(this.#lastAt[to], this.#time.now + travelMs);
 		this.#time.after(this.#lastAt[to] - this.#time.now, () => {
-			if (!this.isSilent && !this.isCut) arrive();
+			if (this.isSilent || this.isCut) return;
+			this.#time.note(to === 'client' ? 1 : 2, bytes);
+			arrive();
 		});
+	}
+
+	/** The server's process ended; the client learns of it if anything gets through. */
+	processEnded(): void {
+		if (!this.isSilent) return this.cut();
+		this.isCut = true;
+		this.server.ended(1006);
 	}
 
 	/** Both ends notice. */
@@ -52,6 +61,7 @@ export class ServerSocket {
 	bufferedAmount = 0;
 	/** Looks at every frame on its way out. */
 	onSend: ((bytes: Uint8Array) => void) | null = null;
+	onEnded: (() => void) | null = null;
 	/** May change what the server gets; null: nothing. */
 	filter: ((bytes: Uint8Array) => Uint8Array | null) | null = null;
 	readonly #link: Link;
@@ -121,6 +131,7 @@ export class ServerSocket {
 	ended(code: number): void {
 		if (this.readyState === closed) return;
 		this.readyState = closed;
+		this.onEnded?.();
 		this.#emit('close', code, '');
 	}
 }

@@ -22,7 +22,11 @@ const real = {
 };
 
 /** The wall clock when a simulation begins. */
-const epochMs = 1_800_000_000_000;
+export const epochMs = 1_800_000_000_000;
+
+/** FNV-1a. */
+const trailStart = 0x811c9dc5;
+const trailPrime = 0x01000193;
 
 let running: VirtualTime | null = null;
 
@@ -38,6 +42,7 @@ export class VirtualTime {
 	/** A heap: the earliest first, of those the oldest. */
 	readonly #events: Event[] = [];
 	readonly #timers = new Map<number, Event>();
+	#trail = trailStart;
 
 	constructor(random: Random) {
 		this.random = random;
@@ -45,6 +50,15 @@ export class VirtualTime {
 
 	get now(): number {
 		return this.#now;
+	}
+
+	/** Something happened now. Lives in which the same happened at the same times have the same trail. */
+	note(...what: number[]): void {
+		for (const n of [this.#now, ...what]) this.#trail = Math.imul(this.#trail ^ n, trailPrime);
+	}
+
+	get trail(): string {
+		return (this.#trail >>> 0).toString(16);
 	}
 
 	after(ms: number, call: () => void): () => void {
@@ -99,11 +113,11 @@ export class VirtualTime {
 		}
 	}
 
-	/** For a server; `isAlive` false: its timers are gone with it. */
-	clockFor(isAlive: () => boolean): Clock {
+	/** For a server; `isAlive` false: its timers are gone with it. `wallOffsetMs`: how wrong its wall clock is. */
+	clockFor(isAlive = () => true, wallOffsetMs = () => 0): Clock {
 		const after = (ms: number, call: () => void) => this.after(ms, () => isAlive() && call());
 		return {
-			now: () => epochMs + this.#now,
+			now: () => epochMs + this.#now + wallOffsetMs(),
 			monotonic: () => this.#now,
 			after,
 			soon: (call) => void after(0, call)

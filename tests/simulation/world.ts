@@ -1,48 +1,67 @@
-// The world of one simulation: a database, one server after the other, people, and what goes wrong between them.
-import { encodeStateVector, type Doc } from 'yjs';
+// The world of one simulation: a database, a bus, nodes, people, and the ways between them.
+import type { Doc } from 'yjs';
 import { newBoardUpdate } from '#lib/board/new-board.ts';
-import type { BoardGrant } from '#lib/server/grant.ts';
+import type { AccessChange, BoardGrant, BoardRole } from '#lib/server/grant.ts';
 import { silentLog, type Log } from '../../server/log.ts';
-import { createRooms, type Rooms } from '../../server/rooms.ts';
 import { below, type Random } from '../support/recorded-session.ts';
-import type { Bug } from './bugs.ts';
-import { Checks, isAnswer, questionIn, simulationLimits, type Owed } from './checks.ts';
+import { Authority, isWriter } from './authority.ts';
+import type { Bug } from './bug.ts';
+import { Bus } from './bus.ts';
+import { Checks, countTowards, isAnswer, questionIn, type Owed } from './checks.ts';
 import { Disk } from './disk.ts';
 import { Link, type ClientSocket } from './network.ts';
+import { Node, type Server } from './node.ts';
 import { Person } from './person.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-const hourMs = 3_600_000;
 const dialMs = { min: 2, max: 60 };
-
-interface Server {
-	rooms: Rooms;
-	isAlive: boolean;
-	died(): void;
-}
+/** Between the answer about somebody's right and the open socket. */
+const upgradeMs = { min: 1, max: 40 };
+const jumpFarMs = 2 * 3_600_000;
 
 export class World {
 	readonly time: VirtualTime;
 	readonly random: Random;
 	readonly disk: Disk;
+	readonly bus: Bus;
+	readonly authority: Authority;
 	readonly checks: Checks;
+	readonly nodes: Node[] = [];
 	readonly people: Person[] = [];
 	readonly boards: string[] = [];
-	server: Server | null = null;
-	readonly #links = new Map<Person, Link>();
-	readonly #bug: Bug | null;
-	#nextPerson = 0;
-	#isDraining = false;
-
+	/** A wall clock went so wrong that sessions may seem over. */
+	hasJumpedFar = false;
+	/** Of what came to a server. */
+	largestFrameBytes = 0;
+	readonly bug: Bug | null;
+	readonly #links = new Map<Person, { link: Link; node: Node }>();
+	readonly #byClient = new Map<number, Person>();
 	readonly #log: Log;
 
 	constructor(time: VirtualTime, random: Random, bug: Bug | null, trace?: (line: string) => void) {
 		this.time = time;
 		this.random = random;
-		this.#bug = bug;
+		this.bug = bug;
 		this.#log = trace ? tracing(trace, () => time.now) : silentLog;
 		this.disk = new Disk(time, random);
-		this.checks = new Checks(this.disk, () => time.now);
+		this.bus = new Bus(time);
+		this.authority = new Authority(() => time.now, random);
+		const goneSince = (client: number) => this.#byClient.get(client)?.goneSince ?? null;
+		this.checks = new Checks(this.disk, () => time.now, goneSince);
+	}
+
+	addNode(): void {
+		const { time, disk, bus, authority, bug } = this;
+		const nth = this.nodes.length;
+		const say =
+			(log: Log['info']): Log['info'] =>
+			(event) =>
+				log(`${nth}: ${event}`);
+		const { info, warn, error } = this.#log;
+		const log = { info: say(info), warn: say(warn), error: say(error) };
+		const node = new Node(nth, { time, disk, bus, authority, log, bug });
+		this.nodes.push(node);
+		node.start();
 	}
 
 	addBoard(): void {
@@ -51,144 +70,184 @@ export class World {
 		this.boards.push(boardId);
 	}
 
-	addPerson(isReader: boolean, boardId = this.boards[below(this.random, this.boards.length)] ?? ''): Person {
-		const person = new Person({
-			id: `p${this.#nextPerson++}`,
+	addPerson(role: BoardRole | 'display', boardId = this.anyBoard()): Person {
+		const isLink = role === 'display';
+		return this.#addPage(
+			`u${this.people.length}`,
 			boardId,
-			isReader,
+			isLink ? 'link' : 'user',
+			isLink ? 'viewer' : role
+		);
+	}
+
+	/** The same person opens the board once more. */
+	addPage({ userId, boardId, kind, role, readEndedAt, writeEndedAt }: Person): void {
+		if (role === null || readEndedAt < Infinity || Number.isFinite(writeEndedAt)) return;
+		this.#addPage(userId, boardId, kind, role);
+	}
+
+	#addPage(userId: string, boardId: string, kind: 'user' | 'link', role: BoardRole): Person {
+		const person = new Person({
+			id: `p${this.people.length}`,
+			userId,
+			kind,
+			boardId,
+			role,
 			random: this.random,
 			checks: this.checks,
-			dial: (who, socket) => this.#dial(who, socket)
+			dial: (who, socket) => this.#dial(who, socket),
+			maySessionEnd: (who) => this.hasJumpedFar || this.authority.hasEndedSession(who),
+			isSurelyForbidden: (who) => this.#isSurelyForbidden(who),
+			after: (ms, call) => void this.time.after(ms, call)
 		});
+		person.node = below(this.random, this.nodes.length);
+		if (!isWriter(person.role)) person.writeEndedAt = -Infinity;
+		this.#byClient.set(person.doc.clientID, person);
 		this.people.push(person);
 		return person;
 	}
 
-	startServer(): void {
-		// One process per board: a second one while the first still commits is the business of several nodes.
-		if (this.server !== null || this.#isDraining) return;
-		const life = { isAlive: true };
-		const isAlive = () => life.isAlive;
-		const memory = this.disk.storeFor(isAlive);
-		const store = this.#bug?.store?.(memory, this.disk) ?? memory;
-		const rooms = createRooms({
-			database: { sql: { listen: async () => ({ unlisten: async () => {} }) } } as never,
-			access: {
-				authorizeSync: async () => ({ ok: false, status: 401 }),
-				recheck: async (grant) => (this.#hasRight(grant) ? grant : null)
-			},
-			acceptedOrigins: new Set(),
-			log: this.#log,
-			store,
-			clock: this.time.clockFor(isAlive),
-			limits: { ...simulationLimits, ...this.#bug?.limits }
-		});
-		this.server = {
-			rooms,
-			get isAlive() {
-				return life.isAlive;
-			},
-			set isAlive(value) {
-				life.isAlive = value;
-			},
-			died: () => memory.died()
-		};
+	anyBoard(): string {
+		return this.boards[below(this.random, this.boards.length)] ?? '';
 	}
 
-	/** As by SIGKILL. */
-	kill(): void {
-		const { server } = this;
-		if (server === null) return;
-		this.server = null;
-		server.isAlive = false;
-		server.died();
-		for (const link of this.#links.values()) link.cut();
-		this.#links.clear();
+	anyNode(): Node {
+		return this.nodes[below(this.random, this.nodes.length)] as Node;
 	}
 
-	/** As by SIGTERM, and a new start after `pauseMs`. */
-	async restart(pauseMs: number): Promise<void> {
-		const { server } = this;
-		if (server === null) return;
-		this.server = null;
-		this.#isDraining = true;
-		await server.rooms.drain();
-		server.isAlive = false;
-		server.died();
-		this.time.after(pauseMs, () => {
-			this.#isDraining = false;
-			this.startServer();
-		});
+	/** People on it hear nothing more, and newcomers do not get through. */
+	cutOff(node: Node): void {
+		node.isCutOff = true;
+		for (const link of node.server?.links ?? []) link.isSilent = true;
 	}
 
-	/** A person's right to write ends now. */
-	demote(person: Person): void {
-		person.rightEndedAt = this.time.now;
-		if (this.#bug?.forgetsRoleChanges) return;
-		this.server?.rooms.applyAccessChange({
-			kind: 'role-changed',
-			boardId: person.boardId,
-			userId: person.id,
-			role: null
-		});
+	jump(node: Node, ms: number): void {
+		node.wallOffsetMs = ms;
+		if (Math.abs(ms) > jumpFarMs) this.hasJumpedFar = true;
+	}
+
+	/** Called before whatever changes how nodes hear of rights. */
+	noteTrouble(): void {
+		for (const node of this.nodes) node.noteTrouble();
+	}
+
+	changeRole({ userId, boardId, kind }: Person, role: BoardRole | null): void {
+		for (const page of this.people) if (page.userId === userId) page.roleChanged(role, this.time.now);
+		if (kind === 'link') this.#tell({ kind: 'link-revoked', linkId: userId });
+		else this.#tell({ kind: 'role-changed', boardId, userId, role });
+	}
+
+	endSession(person: Person): void {
+		const sessionId = this.authority.endSession(person);
+		if (sessionId !== null) this.#tell({ kind: 'session-ended', sessionId });
+	}
+
+	#tell(change: AccessChange): void {
+		const deaf = this.bug?.forgetsRoleChanges;
+		if (deaf === 'everywhere') return;
+		for (const node of this.nodes) if (deaf === undefined || node.nth === 0) node.tell(change);
 	}
 
 	edit(boardId: string, change: (doc: Doc) => void): void {
-		this.server?.rooms.edit(boardId, { kind: 'system', id: null }, change).catch((error: unknown) => {
-			if (!(error instanceof Error)) this.checks.fail('an edit was rejected without a reason');
-		});
+		this.anyNode()
+			.server?.rooms.edit(boardId, { kind: 'system', id: null }, change)
+			.catch((error: unknown) => {
+				if (!(error instanceof Error)) this.checks.fail('an edit was rejected without a reason');
+			});
 	}
 
 	linkOf(person: Person): Link | null {
-		return this.#links.get(person) ?? null;
+		return this.#links.get(person)?.link ?? null;
 	}
 
-	#hasRight({ principal }: BoardGrant): boolean {
-		return this.people.some(({ id, rightEndedAt }) => id === principal.id && rightEndedAt === Infinity);
+	nodeOf(person: Person): Node | null {
+		return this.#links.get(person)?.node ?? null;
+	}
+
+	#isSurelyForbidden(person: Person): boolean {
+		return this.nodes.every((node) => this.time.now > node.outlives(person.writeEndedAt));
+	}
+
+	/** As a balancer would: people stay where they are if they can. */
+	#nodeFor(person: Person): Node | null {
+		const ready = this.nodes.filter(({ server, isCutOff }) => server !== null && !isCutOff);
+		const same = ready.find(({ nth }) => nth === person.node);
+		if (same && this.random() < 0.8) return same;
+		return ready[below(this.random, ready.length)] ?? null;
 	}
 
 	#dial(person: Person, client: ClientSocket): void {
-		this.time.after(dialMs.min + below(this.random, dialMs.max - dialMs.min), () => {
-			const { server } = this;
-			const isRefused = person.isOffline || person.rightEndedAt < Infinity || person.isGone;
-			if (server === null || isRefused) return client.refused();
-			const link = new Link(this.time, client);
-			this.#links.set(person, link);
-			this.#watch(link, person, server);
-			client.opened(link);
-			server.rooms.takeIn(link.server as never, this.#grant(person), true);
+		const pause = (ms: { min: number; max: number }, call: () => void) =>
+			this.time.after(ms.min + below(this.random, ms.max - ms.min), call);
+		pause(dialMs, () => {
+			const node = this.#nodeFor(person);
+			const isRefused = person.isOffline || person.isGone || client.readyState !== 0;
+			const grant = isRefused ? null : (node?.authorize(person) ?? null);
+			const server = node?.server ?? null;
+			if (node === null || server === null || grant === null) return client.refused();
+			// A page that asks for its board is told its role with it.
+			if (person.roleIs(grant.role)) return client.refused();
+			pause(upgradeMs, () => {
+				if (node.server !== server || client.readyState !== 0) return client.refused();
+				this.#open(person, client, { node, server, grant });
+			});
 		});
 	}
 
-	#watch({ server: socket }: Link, person: Person, server: Server): void {
+	#open(
+		person: Person,
+		client: ClientSocket,
+		{ node, server, grant }: { node: Node; server: Server; grant: BoardGrant }
+	): void {
+		const link = new Link(this.time, client);
+		person.node = node.nth;
+		person.openSockets++;
+		person.goneSince = null;
+		this.#links.set(person, { link, node });
+		server.links.add(link);
+		this.#watch(link, person, { node, server, grant });
+		client.opened(link);
+		const isBugged = this.bug?.forgetsRoles === true;
+		server.rooms.takeIn(link.server as never, isBugged ? { ...grant, role: 'editor' } : grant, true);
+	}
+
+	#watch(
+		{ server: socket }: Link,
+		person: Person,
+		{ node, server, grant }: { node: Node; server: Server; grant: BoardGrant }
+	): void {
+		const { boardId } = person;
 		const asked: Owed[] = [];
+		const before = new Set<string>();
 		socket.filter = (bytes) => {
 			if (!server.isAlive) return null;
+			this.largestFrameBytes = Math.max(this.largestFrameBytes, bytes.length);
 			const has = questionIn(bytes);
-			if (has) asked.push({ has, stored: encodeStateVector(this.disk.docOf(person.boardId)) });
-			return this.#bug?.receives?.(bytes, socket) ?? bytes;
+			if (has) asked.push({ has, stored: new Map(server.store.told.get(boardId)) });
+			return this.bug?.receives ? this.bug.receives(bytes, socket) : bytes;
 		};
 		socket.onSend = (bytes) => {
 			if (!server.isAlive) return;
 			const owed = isAnswer(bytes) ? (asked.shift() ?? null) : null;
-			const isSlow = server.rooms.stats().storageIsSlow === 1;
-			this.checks.sent(person.boardId, bytes, { isSlow, owed, rightEndedAt: person.rightEndedAt });
-			this.checks.queued(bytes, socket.bufferedAmount);
+			countTowards(asked, bytes);
+			this.checks.sent({
+				boardId,
+				bytes,
+				isSlow: () => server.rooms.stats().storageIsSlow === 1,
+				owed,
+				isAsked: asked.length > 0,
+				mayUntil: () => node.outlives(this.authority.endOf(grant)),
+				waitingBytes: socket.bufferedAmount,
+				before
+			});
 		};
-	}
-
-	#grant({ id, boardId, isReader }: Person): BoardGrant {
-		return {
-			boardId,
-			role: isReader && !this.#bug?.forgetsRoles ? 'viewer' : 'editor',
-			principal: { kind: 'user', id, name: id },
-			sessionId: id,
-			endsAt: new Date(Date.now() + hourMs)
+		socket.onEnded = () => {
+			if (--person.openSockets === 0) person.goneSince = this.time.now;
 		};
 	}
 }
 
 function tracing(trace: (line: string) => void, now: () => number): Log {
-	const say = (event: string) => trace(`${(now() / 1_000).toFixed(3)} server: ${event}`);
+	const say = (event: string) => trace(`${(now() / 1_000).toFixed(3)} node ${event}`);
 	return { info: say, warn: say, error: say };
 }
