@@ -223,6 +223,10 @@ export class Connection implements Member {
 			case 'full':
 				metrics.count('refusedUpdates');
 				return this.close(closeCode.comeBack, 'the storage does not keep up');
+			case 'too-large':
+				metrics.count('refusedGrowth');
+				log.warn('a board is full', { boardId: this.grant.boardId, reason: receipt.reason });
+				return this.close(closeCode.tooLarge, receipt.reason);
 			case 'refused':
 				metrics.count('refusedUpdates');
 				log.warn('update refused', {

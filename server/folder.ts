@@ -8,7 +8,7 @@ import type { Clock } from './clock.ts';
 import type { FoldAnswer, FoldRequest } from './fold-worker.ts';
 
 export interface Folder {
-	/** Folds the board and resolves with the sequence number that the checkpoint covers; null if there was nothing to fold. */
+	/** Folds the board and resolves with the size of the checkpoint in bytes; null if there was nothing to fold. */
 	fold(boardId: string): Promise<number | null>;
 	close(): void;
 }
@@ -87,7 +87,7 @@ export function createFolder(parts: {
 				stateVector,
 				owners: owners.toStored()
 			});
-			return stored.head;
+			return data.length;
 		},
 		close() {
 			if (worker !== null) dropWorker(worker, new Error('the server stops'));

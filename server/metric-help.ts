@@ -9,6 +9,7 @@ export const metricHelp: Readonly<Record<string, string>> = {
 	sandtable_rooms_open: 'Boards in memory.',
 	sandtable_rooms_at_rest: 'Boards in memory that are kept as bytes, because nobody changes them.',
 	sandtable_rooms_connections: 'Open sockets.',
+	sandtable_rooms_large_boards: 'Open boards that have reached half of what a board may hold.',
 	sandtable_rooms_queued_bytes: 'Bytes of changes that are not committed yet.',
 	sandtable_rooms_storage_is_slow:
 		'1 while work is shown before it is committed, because commits take too long.',
@@ -32,6 +33,7 @@ export const metricHelp: Readonly<Record<string, string>> = {
 	sandtable_rooms_barriers_total: 'Acknowledgements sent: everything before them is committed.',
 	sandtable_rooms_refused_writes_total: 'Writes by those who may only read.',
 	sandtable_rooms_refused_updates_total: 'Unsound changes, and changes while the storage was full.',
+	sandtable_rooms_refused_growth_total: 'Changes refused because their board would have become too large.',
 	sandtable_rooms_gaps_total: 'Changes that built on unknown ones, so that the client was asked again.',
 	sandtable_rooms_held_back_updates_total:
 		'Changes that carried work of somebody else which this server does not have.',

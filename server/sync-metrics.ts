@@ -19,6 +19,8 @@ const counterNames = [
 	'barriers',
 	'refusedWrites',
 	'refusedUpdates',
+	/** Updates by which a board would have become too large. */
+	'refusedGrowth',
 	/** Updates that built on unknown changes. */
 	'gaps',
 	/** Updates with changes of somebody else that this server does not have. */
