@@ -76,7 +76,7 @@ export class Connection implements Member {
 	close(code: CloseCode, reason: string): void {
 		if (this.#state.phase === 'closed') return;
 		const { clock, limits, metrics } = this.#parts;
-		metrics.count('closes');
+		metrics.closed(code);
 		this.#leave();
 		this.#socket.resume();
 		this.#socket.close(code, reason);
@@ -95,6 +95,7 @@ export class Connection implements Member {
 	/** Asks for a sign of life; a socket that gave none to earlier questions is cut. */
 	ping(): void {
 		if (this.#missedPings >= this.#parts.limits.pingMissesMax) {
+			this.#parts.metrics.count('silentSockets');
 			this.#leave();
 			this.#socket.terminate();
 			return;

@@ -4,6 +4,8 @@ export const metricHelp: Readonly<Record<string, string>> = {
 	sandtable_process_resident_memory_bytes: 'Memory of the process.',
 	sandtable_process_heap_used_bytes: 'Memory used by JavaScript objects.',
 	sandtable_process_cpu_seconds_total: 'Processor time spent, user and system.',
+	sandtable_process_event_loop_delay_max_seconds:
+		'The longest that anything had to wait for the process since this was last asked.',
 	sandtable_process_uptime_seconds: 'Time since the start.',
 
 	sandtable_rooms_open: 'Boards in memory.',
@@ -49,5 +51,19 @@ export const metricHelp: Readonly<Record<string, string>> = {
 	sandtable_rooms_checkpoints_total: 'Logs folded into a checkpoint.',
 	sandtable_rooms_checkpoint_failures_total: 'Checkpoints that could not be written.',
 	sandtable_rooms_closes_total: 'Sockets closed by this server.',
+	sandtable_rooms_closed_restart_total: 'Sockets closed with 1012: this server ended.',
+	sandtable_rooms_closed_overloaded_total:
+		'Sockets closed with 1013: too much came before the board was open.',
+	sandtable_rooms_closed_malformed_total: 'Sockets closed with 4400: a malformed frame or an unsound change.',
+	sandtable_rooms_closed_session_ended_total: 'Sockets closed with 4401: the session ended.',
+	sandtable_rooms_closed_right_taken_total: 'Sockets closed with 4403: the right was taken away.',
+	sandtable_rooms_closed_board_gone_total: 'Sockets closed with 4404: there is no such board.',
+	sandtable_rooms_closed_version_total: 'Sockets closed with 4409: the board needs a newer server.',
+	sandtable_rooms_closed_too_large_total:
+		'Sockets closed with 4413: the frame was too large, or the board is full.',
+	sandtable_rooms_closed_come_back_total:
+		'Sockets closed with 4503: the role changed, or storage or board cannot be used now.',
+	sandtable_rooms_closed_too_fast_total: 'Sockets closed with 4529: far too fast, or too far behind.',
+	sandtable_rooms_silent_sockets_total: 'Sockets cut because they gave no sign of life.',
 	sandtable_rooms_commit_seconds: 'How long commits took.'
 };

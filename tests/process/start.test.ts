@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { metricHelp } from '../../server/metric-help.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { runServerToExit, startServer, type ServerProcess } from '../support/process.ts';
 import { createDatabaseIn } from '../support/test-postgres.ts';
@@ -115,6 +116,7 @@ describe('a running server', () => {
 		const explained = lines.flatMap((line) => /^# HELP (\S+) \S/.exec(line)?.[1] ?? []);
 		expect(typed.length).toBeGreaterThan(30);
 		expect(explained).toEqual(typed);
+		expect(typed.toSorted()).toEqual(Object.keys(metricHelp).toSorted());
 		const samples = lines.filter((line) => !line.startsWith('#'));
 		expect(samples.filter((line) => !/^[a-z_]+(\{le="[^"]+"\})? \S+$/.test(line))).toEqual([]);
 	});
