@@ -213,7 +213,10 @@ export class Connection implements Member {
 		switch (receipt.kind) {
 			case 'taken':
 				if (kind === 'step2') this.#closeGap(room);
-				if (room.isChoked) this.pause();
+				if (room.isChoked && !this.#isPaused) {
+					metrics.count('writersPaused');
+					this.pause();
+				}
 				return;
 			case 'gap':
 				metrics.count('gaps');

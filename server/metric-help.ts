@@ -42,7 +42,8 @@ export const metricHelp: Readonly<Record<string, string>> = {
 	sandtable_rooms_malformed_frames_total: 'Frames that are not of the protocol; their sockets were closed.',
 	sandtable_rooms_readers_behind_total:
 		'Times that a socket fell behind and was caught up with one difference.',
-	sandtable_rooms_writers_paused_total: 'Times that a socket was read more slowly for sending too fast.',
+	sandtable_rooms_writers_paused_total:
+		'Times that a socket was read no further for a while: it sent too fast, or its board waited for storage.',
 	sandtable_rooms_upgrades_total: 'Sockets let in.',
 	sandtable_rooms_refused_upgrades_total: 'Sockets refused: no right, no such board, or too many.',
 	sandtable_rooms_loads_total: 'Boards loaded from the database.',
