@@ -4,8 +4,8 @@ import path from 'node:path';
 import { root } from './sources.ts';
 
 const link = /\[([A-Z]+\d+(?:, [A-Z]+\d+)*)\]\(([^)]+\.(?:test|spec)\.ts)\)/g;
-/** A string that opens a call and begins with rules. */
-const title = /\(\s*['"`]((?:[A-Z]+\d+ )+)/g;
+/** A string that opens a call, or names a rule of a table of tests, and begins with rules. */
+const title = /(?:\(|\brule:)\s*['"`]((?:[A-Z]+\d+ )+)/g;
 
 /** How many tests the page names. */
 export function namedTests(page: string): { rule: string; file: string }[] {
@@ -18,8 +18,12 @@ export function namedTests(page: string): { rule: string; file: string }[] {
 /** Those of them that no test title begins with. */
 export function missingTests(page: string): string[] {
 	return namedTests(page)
-		.filter(({ rule, file }) => !rulesIn(file).has(rule))
+		.filter((one) => !isThere(one))
 		.map(({ rule, file }) => `${rule} in ${file}`);
+}
+
+export function isThere({ rule, file }: { rule: string; file: string }): boolean {
+	return rulesIn(file).has(rule);
 }
 
 function rulesIn(file: string): Set<string> {
