@@ -204,7 +204,11 @@ export class Room {
 		try {
 			this.#as(author, () => Y.applyUpdate(this.doc, update, author));
 		} catch (error) {
-			return { kind: 'refused', reason: error instanceof Error ? error.message : 'it cannot be applied' };
+			// Its message may quote content, and reasons are logged.
+			return {
+				kind: 'refused',
+				reason: `it cannot be applied (${error instanceof Error ? error.name : ''})`
+			};
 		}
 		const presentAs = this.audience.presence.idOf(member);
 		this.owners.claim(clients, author.id, (client) => client === presentAs);

@@ -51,6 +51,17 @@ describe('refusing to start', () => {
 		expect(output).not.toContain('s3cret');
 	});
 
+	test('PROC4 a database that promises nothing at a commit is refused, whoever switched that off', async () => {
+		const own = await createTestDatabase();
+		const { sql } = own.open();
+		await sql.unsafe(`alter database "${new URL(own.url).pathname.slice(1)}" set synchronous_commit = off`);
+		const { code, output } = await runServerToExit({ databaseUrl: own.url });
+		expect(code).toBe(1);
+		expect(plainLines(output)).toEqual([
+			'Sandtable cannot start: PostgreSQL has synchronous_commit switched off, so that saved work could be lost. Switch it on in its configuration.'
+		]);
+	});
+
 	test('PROC3 a database that does not exist is named', async () => {
 		const { code, output } = await runServerToExit({ databaseUrl: `${database.url}_no_such` });
 		expect(code).toBe(1);
