@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 // Unit tests stand beside the code; tests/ holds what needs more than one module and real parts. A test in
 // tests/architecture checks that no test file falls between these projects.
+/** Waiting for a condition ends when it holds; the limit is for what never comes, not for slow machines. */
+const waiting = { poll: { timeout: 20_000 } };
+
 export default defineConfig({
 	test: {
 		projects: [
@@ -10,6 +13,7 @@ export default defineConfig({
 					name: 'unit',
 					include: ['src/**/*.test.ts', 'server/**/*.test.ts', 'tests/architecture/**/*.test.ts'],
 					environment: 'node',
+					expect: waiting,
 					// Generous: a slow machine is no failure.
 					testTimeout: 30_000
 				}
@@ -20,6 +24,7 @@ export default defineConfig({
 					include: ['tests/**/*.test.ts'],
 					exclude: ['tests/{architecture,faults,e2e,bench}/**'],
 					environment: 'node',
+					expect: waiting,
 					globalSetup: ['tests/support/postgres-setup.ts'],
 					testTimeout: 30_000,
 					hookTimeout: 60_000,
@@ -31,6 +36,7 @@ export default defineConfig({
 					name: 'faults',
 					include: ['tests/faults/**/*.test.ts'],
 					environment: 'node',
+					expect: waiting,
 					globalSetup: ['tests/support/postgres-setup.ts'],
 					testTimeout: 900_000,
 					hookTimeout: 60_000,

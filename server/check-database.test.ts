@@ -18,3 +18,15 @@ test('PROC4 every switched-off promise is named', () => {
 		'fsync and full_page_writes switched off'
 	);
 });
+
+test.each(['fsync', 'synchronous_commit', 'full_page_writes'])(
+	'PROC4 %s switched off is refused by its name',
+	(setting) => {
+		expect(faultOf({ ...fit, [setting]: 'off' })).toContain(`PostgreSQL has ${setting} switched off`);
+	}
+);
+
+test('PROC4 the first version that is fit is 15.0', () => {
+	expect(faultOf({ ...fit, version: 150_000 })).toBeNull();
+	expect(faultOf({ ...fit, version: 149_999 })).toContain('too old');
+});

@@ -33,10 +33,9 @@ export function checkUpdate(
 	try {
 		decoded = Y.decodeUpdate(update);
 	} catch (error) {
-		return {
-			kind: 'refused',
-			reason: `not an update (${error instanceof Error ? error.message : 'unreadable'})`
-		};
+		// What it says may quote content, and reasons are logged.
+		const kind = error instanceof Error ? error.name : 'unreadable';
+		return { kind: 'refused', reason: `not an update (${kind})` };
 	}
 	const refusal = outOfBounds(decoded, limits);
 	if (refusal !== null) return { kind: 'refused', reason: refusal };

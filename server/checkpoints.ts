@@ -1,5 +1,6 @@
 // Decides when a board's log is folded into a checkpoint, so that loading stays short: one fold per board at a time, beside the work.
 import type { BoardStore } from '#lib/server/board-store.ts';
+import type { BoardSize } from './board-size.ts';
 import type { Clock } from './clock.ts';
 import type { FoldPlace } from './fold.ts';
 import { createFolder } from './folder.ts';
@@ -10,9 +11,7 @@ import type { SyncMetrics } from './sync-metrics.ts';
 /** What is asked of a room. */
 interface Tail {
 	readonly boardId: string;
-	/** Rows and bytes of the log behind the newest checkpoint. */
-	tailRows: number;
-	tailBytes: number;
+	readonly size: BoardSize;
 }
 
 export interface CheckpointParts {
@@ -36,11 +35,10 @@ export function createCheckpoints({ store, clock, limits, metrics, log, foldPlac
 	async function fold(room: Tail): Promise<void> {
 		if (folding.has(room.boardId) || clock.monotonic() < pausedUntilMs) return;
 		folding.add(room.boardId);
-		const { tailRows, tailBytes } = room;
+		const { rows, bytes } = room.size.tail;
 		try {
-			await folder.fold(room.boardId);
-			room.tailRows -= tailRows;
-			room.tailBytes -= tailBytes;
+			const folded = await folder.fold(room.boardId);
+			room.size.folded(folded, rows, bytes);
 			metrics.count('checkpoints');
 		} catch (error) {
 			metrics.count('checkpointFailures');
@@ -55,11 +53,13 @@ export function createCheckpoints({ store, clock, limits, metrics, log, foldPlac
 		isFolding: (boardId: string) => folding.has(boardId),
 		/** The log of an open room grew. */
 		grown(room: Tail): void {
-			if (room.tailRows > limits.checkpointRows || room.tailBytes > limits.checkpointBytes) void fold(room);
+			const { rows, bytes } = room.size.tail;
+			const isLong = rows > limits.checkpointRows || bytes > limits.checkpointBytes;
+			if (isLong || room.size.takeNeedsFold()) void fold(room);
 		},
 		/** The room is about to be let go. */
 		async leaving(room: Tail): Promise<void> {
-			if (room.tailRows > limits.checkpointRowsAtUnload) await fold(room);
+			if (room.size.tail.rows > limits.checkpointRowsAtUnload) await fold(room);
 		},
 		close: () => folder.close()
 	};

@@ -89,7 +89,7 @@ export class Connection implements Member {
 	close(code: CloseCode, reason: string): void {
 		if (this.#state.phase === 'closed') return;
 		const { clock, limits, metrics } = this.#parts;
-		metrics.count('closes');
+		metrics.closed(code);
 		this.#leave();
 		this.#socket.resume();
 		this.#socket.close(code, reason);
@@ -110,6 +110,7 @@ export class Connection implements Member {
 		const { pingMissesMax, pingBytesPerMiss, pingMissesSlowMax } = this.#parts.limits;
 		const behind = Math.min(pingMissesSlowMax, Math.floor(this.#unprovenBytes / pingBytesPerMiss));
 		if (this.#missedPings >= pingMissesMax + behind) {
+			this.#parts.metrics.count('silentSockets');
 			this.#leave();
 			this.#socket.terminate();
 			return;
@@ -227,7 +228,10 @@ export class Connection implements Member {
 		switch (receipt.kind) {
 			case 'taken':
 				if (kind === 'step2') this.#closeGap(room);
-				if (room.isChoked) this.pause();
+				if (room.isChoked && !this.#isPaused) {
+					metrics.count('writersPaused');
+					this.pause();
+				}
 				return;
 			case 'gap':
 				metrics.count('gaps');
@@ -238,6 +242,10 @@ export class Connection implements Member {
 			case 'full':
 				metrics.count('refusedUpdates');
 				return this.close(closeCode.comeBack, 'the storage does not keep up');
+			case 'too-large':
+				metrics.count('refusedGrowth');
+				log.warn('a board is full', { boardId: this.grant.boardId, reason: receipt.reason });
+				return this.close(closeCode.tooLarge, receipt.reason);
 			case 'refused':
 				metrics.count('refusedUpdates');
 				log.warn('update refused', {

@@ -10,8 +10,8 @@ const tooLong = 'folding takes too long';
 
 export interface Folder {
 	/**
-	 * Folds the board when it is its turn, one after the other, and resolves with the sequence number that the checkpoint covers;
-	 * null if there was nothing to fold, or the server stops before.
+	 * Folds the board when it is its turn, one after the other, and resolves with the size of the checkpoint in bytes; null if there was
+	 * nothing to fold, or the server stops before.
 	 */
 	fold(boardId: string): Promise<number | null>;
 	close(): void;
@@ -49,7 +49,7 @@ export function createFolder(parts: {
 			stateVector,
 			owners: owners.toStored()
 		});
-		return stored.head;
+		return data.length;
 	}
 
 	async function takeTurn(boardId: string): Promise<number | null> {

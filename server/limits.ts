@@ -48,6 +48,11 @@ export const syncLimits = {
 	askAgainMinMs: 1_000,
 	askAgainMaxMs: 30_000,
 
+	/** What one board may hold; from the share on, the server says that it is large. */
+	boardObjectsMax: 100_000,
+	boardBytesMax: 50_000_000,
+	boardWarnShare: 0.5,
+
 	/** Unsent bytes after which a reader counts as behind, and below which it may catch up. */
 	behindBytes: 1024 * 1024,
 	caughtUpBytes: 64 * 1024,

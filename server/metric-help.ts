@@ -4,11 +4,14 @@ export const metricHelp: Readonly<Record<string, string>> = {
 	sandtable_process_resident_memory_bytes: 'Memory of the process.',
 	sandtable_process_heap_used_bytes: 'Memory used by JavaScript objects.',
 	sandtable_process_cpu_seconds_total: 'Processor time spent, user and system.',
+	sandtable_process_event_loop_delay_max_seconds:
+		'The longest that anything had to wait for the process since this was last asked.',
 	sandtable_process_uptime_seconds: 'Time since the start.',
 
 	sandtable_rooms_open: 'Boards in memory.',
 	sandtable_rooms_at_rest: 'Boards in memory that are kept as bytes, because nobody changes them.',
 	sandtable_rooms_connections: 'Open sockets.',
+	sandtable_rooms_large_boards: 'Open boards that have reached half of what a board may hold.',
 	sandtable_rooms_queued_bytes: 'Bytes of changes that are not committed yet.',
 	sandtable_rooms_storage_is_slow:
 		'1 while work is shown before it is committed, because commits take too long.',
@@ -32,13 +35,15 @@ export const metricHelp: Readonly<Record<string, string>> = {
 	sandtable_rooms_barriers_total: 'Acknowledgements sent: everything before them is committed.',
 	sandtable_rooms_refused_writes_total: 'Writes by those who may only read.',
 	sandtable_rooms_refused_updates_total: 'Unsound changes, and changes while the storage was full.',
+	sandtable_rooms_refused_growth_total: 'Changes refused because their board would have become too large.',
 	sandtable_rooms_gaps_total: 'Changes that built on unknown ones, so that the client was asked again.',
 	sandtable_rooms_held_back_updates_total:
 		'Changes that carried work of somebody else which this server does not have.',
 	sandtable_rooms_malformed_frames_total: 'Frames that are not of the protocol; their sockets were closed.',
 	sandtable_rooms_readers_behind_total:
 		'Times that a socket fell behind and was caught up with one difference.',
-	sandtable_rooms_writers_paused_total: 'Times that a socket was read more slowly for sending too fast.',
+	sandtable_rooms_writers_paused_total:
+		'Times that a socket was read no further for a while: it sent too fast, or its board waited for storage.',
 	sandtable_rooms_upgrades_total: 'Sockets let in.',
 	sandtable_rooms_refused_upgrades_total: 'Sockets refused: no right, no such board, or too many.',
 	sandtable_rooms_loads_total: 'Boards loaded from the database.',
@@ -47,5 +52,19 @@ export const metricHelp: Readonly<Record<string, string>> = {
 	sandtable_rooms_checkpoints_total: 'Logs folded into a checkpoint.',
 	sandtable_rooms_checkpoint_failures_total: 'Checkpoints that could not be written.',
 	sandtable_rooms_closes_total: 'Sockets closed by this server.',
+	sandtable_rooms_closed_restart_total: 'Sockets closed with 1012: this server ended.',
+	sandtable_rooms_closed_overloaded_total:
+		'Sockets closed with 1013: too much came before the board was open.',
+	sandtable_rooms_closed_malformed_total: 'Sockets closed with 4400: a malformed frame or an unsound change.',
+	sandtable_rooms_closed_session_ended_total: 'Sockets closed with 4401: the session ended.',
+	sandtable_rooms_closed_right_taken_total: 'Sockets closed with 4403: the right was taken away.',
+	sandtable_rooms_closed_board_gone_total: 'Sockets closed with 4404: there is no such board.',
+	sandtable_rooms_closed_version_total: 'Sockets closed with 4409: the board needs a newer server.',
+	sandtable_rooms_closed_too_large_total:
+		'Sockets closed with 4413: the frame was too large, or the board is full.',
+	sandtable_rooms_closed_come_back_total:
+		'Sockets closed with 4503: the role changed, or storage or board cannot be used now.',
+	sandtable_rooms_closed_too_fast_total: 'Sockets closed with 4529: far too fast, or too far behind.',
+	sandtable_rooms_silent_sockets_total: 'Sockets cut because they gave no sign of life.',
 	sandtable_rooms_commit_seconds: 'How long commits took.'
 };

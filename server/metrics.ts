@@ -1,5 +1,6 @@
 // Numbers about the process in Prometheus' text format. What is counted is decided where it happens; what each number means
 // stands in metric-help.ts.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { metricHelp } from './metric-help.ts';
 
 /** A distribution in the manner of Prometheus: counts of everything up to each bound. */
@@ -37,6 +38,20 @@ export function prometheusText(stats: Stats): string {
 	return `${lines.join('\n')}\n`;
 }
 
+const delayResolutionMs = 20;
+let loopDelay: ReturnType<typeof monitorEventLoopDelay> | null = null;
+
+/** Since it was last asked; from the first question on. */
+function takeLoopDelayMaxSeconds(): number {
+	if (loopDelay === null) {
+		loopDelay = monitorEventLoopDelay({ resolution: delayResolutionMs });
+		loopDelay.enable();
+	}
+	const seconds = loopDelay.max / 1e9;
+	loopDelay.reset();
+	return seconds;
+}
+
 /** What Node itself knows. */
 export function processStats(): Stats {
 	const memory = process.memoryUsage();
@@ -46,6 +61,7 @@ export function processStats(): Stats {
 			residentMemoryBytes: memory.rss,
 			heapUsedBytes: memory.heapUsed,
 			cpuSecondsTotal: (user + system) / 1e6,
+			eventLoopDelayMaxSeconds: takeLoopDelayMaxSeconds(),
 			uptimeSeconds: Math.round(process.uptime())
 		}
 	};

@@ -15,6 +15,7 @@ import { mayWrite } from '#lib/server/grant.ts';
 import { listedTitle } from '#lib/server/title.ts';
 import { Audience, stateVectorBefore, type Member } from './audience.ts';
 import { BoardContent } from './board-content.ts';
+import { BoardSize, type StoredSize } from './board-size.ts';
 import { checkUpdate, withoutClients, type UpdateVerdict } from './check-update.ts';
 import type { ClientOwners } from './client-owners.ts';
 import type { Clock } from './clock.ts';
@@ -50,6 +51,8 @@ export type Receipt =
 	| { kind: 'held-back' }
 	/** The storage takes no more for now. */
 	| { kind: 'full' }
+	/** The board would become too large. */
+	| { kind: 'too-large'; reason: string }
 	| { kind: 'refused'; reason: string };
 
 /** While the storage is slow, work is shown this often. */
@@ -63,9 +66,7 @@ export class Room {
 	readonly audience: Audience;
 	readonly ledger: Ledger;
 	readonly owners: ClientOwners;
-	/** Rows and bytes of the log behind the newest checkpoint. */
-	tailRows: number;
-	tailBytes: number;
+	readonly size: BoardSize;
 	readonly #parts: RoomParts;
 	readonly #content: BoardContent;
 	#author: Author | null = null;
@@ -82,14 +83,12 @@ export class Room {
 
 	constructor(
 		boardId: string,
-		stored: { head: number; tailRows: number; tailBytes: number; owners: ClientOwners },
+		stored: { head: number; owners: ClientOwners; size: StoredSize },
 		content: StoredContent | Y.Doc,
 		parts: RoomParts
 	) {
 		this.boardId = boardId;
 		this.owners = stored.owners;
-		this.tailRows = stored.tailRows;
-		this.tailBytes = stored.tailBytes;
 		this.#parts = parts;
 		this.audience = new Audience({
 			...parts,
@@ -103,6 +102,7 @@ export class Room {
 			lost: (reason) => parts.onLost(this, reason),
 			takeTitle: () => this.#takeTitle()
 		});
+		this.size = new BoardSize(stored.size, parts.limits, () => this.ledger.uncommittedBytes);
 		this.#content = new BoardContent(boardId, content, {
 			...parts,
 			onDocument: (doc) => this.#observe(doc),
@@ -127,6 +127,7 @@ export class Room {
 	}
 
 	#observe(doc: Y.Doc): void {
+		this.size.count(doc);
 		boardInfoMap(doc).observe((_event, { origin }) => {
 			this.#isTitleStale = true;
 			if (origin === otherProcess) this.#isTitleContested = true;
@@ -198,10 +199,16 @@ export class Room {
 
 	#take(member: Member, update: Uint8Array, clients: readonly number[]): Receipt {
 		const author: Author = { kind: 'user', id: member.grant.principal.id };
+		const tooLarge = this.size.refusal(this.doc, update);
+		if (tooLarge !== null) return { kind: 'too-large', reason: tooLarge };
 		try {
 			this.#as(author, () => Y.applyUpdate(this.doc, update, author));
 		} catch (error) {
-			return { kind: 'refused', reason: error instanceof Error ? error.message : 'it cannot be applied' };
+			// Its message may quote content, and reasons are logged.
+			return {
+				kind: 'refused',
+				reason: `it cannot be applied (${error instanceof Error ? error.name : ''})`
+			};
 		}
 		const presentAs = this.audience.presence.idOf(member);
 		this.owners.claim(clients, author.id, (client) => client === presentAs);
@@ -231,8 +238,7 @@ export class Room {
 		const update = news.length === 1 ? (news[0] as Uint8Array) : Y.mergeUpdates(news);
 		for (const missed of this.#missed) missed.push(update);
 		this.audience.show(update);
-		this.tailRows += news.length;
-		this.tailBytes += news.reduce((bytes, { length }) => bytes + length, 0);
+		this.size.grew(news.length, update.length);
 		this.#parts.metrics.count('foreignRows', news.length);
 		if (documentVersion(this.doc) > schemaVersion) this.#parts.onLost(this, 'newer');
 	}
@@ -371,8 +377,7 @@ export class Room {
 	}
 
 	#settled(rows: number, bytes: number, head: number): void {
-		this.tailRows += rows;
-		this.tailBytes += bytes;
+		this.size.grew(rows, bytes);
 		if (this.#isChoked && this.ledger.uncommittedBytes < this.#parts.limits.boardQueueBytesMax / 2) {
 			this.#isChoked = false;
 			this.audience.resumeAll();

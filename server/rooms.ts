@@ -17,6 +17,7 @@ import {
 import type { Database } from '#lib/server/db/open.ts';
 import type { AccessChange, BoardGrant } from '#lib/server/grant.ts';
 import { watchAccess } from './access-watch.ts';
+import { sizeIn } from './board-size.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { every, systemClock, wait, type Clock } from './clock.ts';
 import { Connection } from './connection.ts';
@@ -198,10 +199,9 @@ export function createRooms(options: RoomsOptions): Rooms {
 		stored: StoredBoard,
 		content: StoredContent | Y.Doc
 	): Promise<Room> {
-		const tailBytes = stored.rows.reduce((bytes, { data }) => bytes + data.length, 0);
 		const room = new Room(
 			boardId,
-			{ head: stored.head, tailRows: stored.rows.length, tailBytes, owners: ownersIn(stored) },
+			{ head: stored.head, size: sizeIn(stored), owners: ownersIn(stored) },
 			content,
 			{
 				clock,
@@ -369,6 +369,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 			open: slots.size,
 			atRest: [...openRooms()].filter(({ isAtRest }) => isAtRest).length,
 			connections: connections.size,
+			largeBoards: [...openRooms()].filter(({ size }) => size.isLarge).length,
 			queuedBytes: journal.queuedBytes,
 			storageIsSlow: journal.state === 'healthy' ? 0 : 1,
 			storageIsFull: journal.state === 'full' ? 1 : 0

@@ -6,8 +6,6 @@ import { syncLimits } from './limits.ts';
 import { clientsIn, scanUpdate } from './scan-update.ts';
 import { checkUpdate } from './check-update.ts';
 
-const bombMaxMs = 50;
-
 /** One client's structs, each written by `write`. */
 function bomb(count: number, write: (encoder: encoding.Encoder) => void): Uint8Array {
 	const encoder = encoding.createEncoder();
@@ -64,11 +62,14 @@ test.each([
 	['a million structs', bomb(1_000_000, gc), 'too many structs'],
 	['a promise of a million structs', bomb(1_000_000, gc).subarray(0, 10), 'more than it holds'],
 	['a value of a million levels', deepValue(1_000_000), 'nested too deep']
-])('WIRE15 refuses %s long before it is decoded', (_name, update, reason) => {
-	const startedAt = performance.now();
-	const verdict = checkUpdate(new Y.Doc(), update, syncLimits);
-	expect(performance.now() - startedAt).toBeLessThan(bombMaxMs);
-	expect(verdict).toMatchObject({ kind: 'refused', reason: expect.stringContaining(reason) as string });
+])('WIRE15 refuses %s before it is decoded', (_name, update, reason) => {
+	const refusal = { kind: 'refused', reason: expect.stringContaining(reason) as string };
+	expect(checkUpdate(new Y.Doc(), update, syncLimits)).toMatchObject({
+		...refusal,
+		reason: expect.stringMatching(/^not an update \(/) as string
+	});
+	// Refused by the walk through its bytes, of which nothing was made.
+	expect(scanUpdate(update, syncLimits)).toMatchObject(refusal);
 });
 
 test('WIRE15 refuses bytes behind the end, and a client id that comes twice', () => {

@@ -13,6 +13,8 @@ export type Scan =
 			kind: 'readable';
 			/** Whose structs are in it, in the order of the update. */
 			clients: number[];
+			/** How much of the update is content; behind it stands what it removes. */
+			structBytes: number;
 	  }
 	| { kind: 'refused'; reason: string };
 
@@ -56,9 +58,10 @@ export function scanUpdate(update: Uint8Array, limits: ScanLimits): Scan {
 	const cursor: Cursor = { bytes: update, at: 0 };
 	try {
 		const clients = scanStructs(cursor, limits);
+		const structBytes = cursor.at;
 		scanDeletes(cursor, limits);
 		if (cursor.at !== update.length) throw new RefusedError('bytes behind the end of the update');
-		return { kind: 'readable', clients };
+		return { kind: 'readable', clients, structBytes };
 	} catch (error) {
 		if (error instanceof RefusedError || error instanceof MalformedFrameError) {
 			return { kind: 'refused', reason: error.message };
@@ -67,7 +70,7 @@ export function scanUpdate(update: Uint8Array, limits: ScanLimits): Scan {
 	}
 }
 
-const unlimited: ScanLimits = {
+export const unlimited: ScanLimits = {
 	structsPerUpdateMax: Infinity,
 	deleteRangesPerUpdateMax: Infinity,
 	valueDepthMax: 1_000

@@ -1,4 +1,5 @@
 // Counts what the sync server does: numbers only, no board content and no names. How they are told is decided elsewhere.
+import { closeCode, type CloseCode } from '#lib/protocol/close-codes.ts';
 import { createHistogram, observe, type Stats } from './metrics.ts';
 
 const counterNames = [
@@ -19,6 +20,8 @@ const counterNames = [
 	'barriers',
 	'refusedWrites',
 	'refusedUpdates',
+	/** Updates by which a board would have become too large. */
+	'refusedGrowth',
 	/** Updates that built on unknown changes. */
 	'gaps',
 	/** Updates with changes of somebody else that this server does not have. */
@@ -34,12 +37,16 @@ const counterNames = [
 	'wakes',
 	'checkpoints',
 	'checkpointFailures',
-	'closes'
+	'closes',
+	/** Sockets cut without a word, because they gave no sign of life. */
+	'silentSockets'
 ] as const;
 export type CounterName = (typeof counterNames)[number];
 
 export interface SyncMetrics {
 	count(name: CounterName, by?: number): void;
+	/** A socket was closed, and why. */
+	closed(code: CloseCode): void;
 	committedIn(ms: number): void;
 	/** Every counter, as `<name>Total`, and how long commits took. */
 	stats(): Stats;
@@ -50,12 +57,20 @@ const commitSecondsBounds = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0
 
 export function createSyncMetrics(): SyncMetrics {
 	const values = new Map<CounterName, number>(counterNames.map((name) => [name, 0]));
+	const closes = new Map<CloseCode, number>(Object.values(closeCode).map((code) => [code, 0]));
 	const commitSeconds = createHistogram(commitSecondsBounds);
 	return {
 		committedIn: (ms) => observe(commitSeconds, ms / 1_000),
 		count: (name, by = 1) => void values.set(name, (values.get(name) ?? 0) + by),
+		closed(code) {
+			this.count('closes');
+			closes.set(code, (closes.get(code) ?? 0) + 1);
+		},
 		stats: () => ({
 			...Object.fromEntries([...values].map(([name, value]) => [`${name}Total`, value])),
+			closed: Object.fromEntries(
+				Object.entries(closeCode).map(([name, code]) => [`${name}Total`, closes.get(code) ?? 0])
+			),
 			commitSeconds
 		})
 	};

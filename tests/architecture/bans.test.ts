@@ -57,6 +57,22 @@ const bans: readonly Ban[] = [
 		allowed: /^(src|server)\//,
 		exceptTests: false,
 		advice: 'wait for the thing itself: an event, a frame, expect.poll'
+	},
+	{
+		rule: 'ARCH13 updates have one encoding: a crafted one of the second makes Yjs merge for ever',
+		pattern: /\b(\w*(Update|StateVector|Snapshot)\w*V2\b|Update(En|De)coderV2\b)/,
+		example: 'Y.mergeUpdatesV2(updates)',
+		allowed: /^$/,
+		exceptTests: false,
+		advice: 'use the functions without V2'
+	},
+	{
+		rule: 'ARCH14 nobody chooses a Yjs client id: two pages under one id would each lose what the other wrote',
+		pattern: /\.clientID\s*=[^=]/,
+		example: 'doc.clientID = 1',
+		allowed: /^$/,
+		exceptTests: true,
+		advice: 'make a new document for each page life and let Yjs choose'
 	}
 ];
 

@@ -2,19 +2,12 @@
 import * as encoding from 'lib0/encoding';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import {
-	writeBarrier,
-	writePresence,
-	writeStep1,
-	writeStep2,
-	writeUpdate
-} from '#lib/protocol/write-frame.ts';
+import { writePresence, writeStep1, writeStep2, writeUpdate } from '#lib/protocol/write-frame.ts';
 import type { Database } from '#lib/server/db/open.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { makeBoard, RawClient, startSyncServer, type Person, type TestServer } from '../sync/harness.ts';
-import { mutatedFrame, recordedFrames } from '../support/fuzz-frames.ts';
-import { randomFrom } from '../support/recorded-session.ts';
 import { bystanders, type Bystanders } from './bystanders.ts';
+import { fuzzOverSockets } from './fuzz-over-sockets.ts';
 
 let database: Database;
 let boardId: string;
@@ -212,20 +205,6 @@ const frameCount = Number(process.env.SANDTABLE_ATTACK_FRAMES ?? 3_000);
 test(`WIRE9 ${frameCount} mutated frames over real sockets harm nobody`, { timeout: 300_000 }, async () => {
 	await stage();
 	const seed = Math.floor(Math.random() * 2 ** 31);
-	const random = randomFrom(seed);
-	const frames = recordedFrames(random);
-	let evil: RawClient | null = null;
-	for (let sent = 0; sent < frameCount; sent++) {
-		if (evil === null || evil.socket.readyState !== evil.socket.OPEN) {
-			evil?.socket.terminate();
-			evil = await new RawClient(server, boardId, mallory).opened();
-		}
-		evil.send(mutatedFrame(frames, random));
-		// Time for the answer to one of the last few to arrive.
-		if (sent % 4 === 3) await new Promise((resolve) => setImmediate(resolve));
-		if (sent % 500 === 499) await colleagues.stillFine(5);
-	}
-	evil?.send(writeBarrier(1));
-	await colleagues.stillFine();
-	expect(server.rooms.stats().malformedFramesTotal, `seed ${seed}`).toBeGreaterThan(10);
+	const report = await fuzzOverSockets(server, boardId, colleagues, { seed, frames: frameCount });
+	expect(report.malformedFrames, `seed ${seed}`).toBeGreaterThan(10);
 });

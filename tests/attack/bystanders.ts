@@ -1,10 +1,11 @@
-// Two colleagues who go on working while somebody attacks beside them, and how long each of their edits takes to get across.
-import { expect } from 'vitest';
+// Two colleagues who go on working while somebody attacks beside them, and how long the server stands still for an attacker. How
+// long an edit takes under attack is for `npm run bench` to tell: that depends on what else the machine does.
+import { expect, onTestFinished } from 'vitest';
 import { stockClient, synced, whenDoc, type TestServer } from '../sync/harness.ts';
+import { startStallMeter } from './stall-meter.ts';
 
-/** What colleagues may feel of an attack, at the 95th percentile; a machine that is busy with other things adds its own. */
-const delayMaxMs = 500;
-const busyFactor = 10;
+/** What colleagues may feel of an attack, in processor time of the server, its clients included. */
+const stallMaxMs = 500;
 const editsAtLeast = 20;
 
 export interface Bystanders {
@@ -22,22 +23,20 @@ export async function bystanders(server: TestServer, boardId: string): Promise<B
 	await Promise.all([synced(first), synced(second)]);
 	first.awareness.setLocalState({ selection: [] });
 	let n = 0;
-	const work = async (edits: number): Promise<number> => {
-		const delays: number[] = [];
+	const work = async (edits: number): Promise<void> => {
 		for (let i = 0; i < edits; i++) {
 			const value = `edit ${++n}`;
-			const startedAt = performance.now();
 			first.doc.getMap('pins').set('canary', value);
 			await whenDoc(second.doc, () => second.doc.getMap('pins').get('canary') === value);
-			delays.push(performance.now() - startedAt);
 		}
-		delays.sort((a, b) => a - b);
-		return delays[Math.floor(delays.length * 0.95)] ?? 0;
 	};
-	const undisturbedMs = await work(editsAtLeast);
+	await work(editsAtLeast);
+	const meter = startStallMeter();
+	onTestFinished(() => meter.stop());
 	return {
 		async stillFine(edits = editsAtLeast) {
-			expect(await work(edits)).toBeLessThan(delayMaxMs + busyFactor * undisturbedMs);
+			await work(edits);
+			expect(meter.takeLongestMs(), 'ms of work in one piece').toBeLessThan(stallMaxMs);
 			expect(closes, 'colleagues stay connected').toBe(0);
 			expect(second.doc.store.pendingStructs).toBeNull();
 		},

@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { metricHelp } from '../../server/metric-help.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { runServerToExit, startServer, type ServerProcess } from '../support/process.ts';
 import { createDatabaseIn } from '../support/test-postgres.ts';
@@ -48,6 +49,17 @@ describe('refusing to start', () => {
 		expect(code).toBe(1);
 		expect(output).toContain('it refuses this user and password');
 		expect(output).not.toContain('s3cret');
+	});
+
+	test('PROC4 a database that promises nothing at a commit is refused, whoever switched that off', async () => {
+		const own = await createTestDatabase();
+		const { sql } = own.open();
+		await sql.unsafe(`alter database "${new URL(own.url).pathname.slice(1)}" set synchronous_commit = off`);
+		const { code, output } = await runServerToExit({ databaseUrl: own.url });
+		expect(code).toBe(1);
+		expect(plainLines(output)).toEqual([
+			'Sandtable cannot start: PostgreSQL has synchronous_commit switched off, so that saved work could be lost. Switch it on in its configuration.'
+		]);
 	});
 
 	test('PROC3 a database that does not exist is named', async () => {
@@ -115,6 +127,7 @@ describe('a running server', () => {
 		const explained = lines.flatMap((line) => /^# HELP (\S+) \S/.exec(line)?.[1] ?? []);
 		expect(typed.length).toBeGreaterThan(30);
 		expect(explained).toEqual(typed);
+		expect(typed.toSorted()).toEqual(Object.keys(metricHelp).toSorted());
 		const samples = lines.filter((line) => !line.startsWith('#'));
 		expect(samples.filter((line) => !/^[a-z_]+(\{le="[^"]+"\})? \S+$/.test(line))).toEqual([]);
 	});

@@ -19,6 +19,9 @@ export const closeCode = {
 } as const;
 export type CloseCode = (typeof closeCode)[keyof typeof closeCode];
 
+/** The WebSocket library's own answer to a message beyond what it reads at all: as final as `tooLarge`, but a stock client does not know. */
+export const messageTooBigCode = 1009;
+
 /** The reason beside `comeBack` by which a page knows that it must ask for its new role. */
 export const roleChangedReason = 'the role changed';
 

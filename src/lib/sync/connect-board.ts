@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import { closeCode, roleChangedReason } from '#lib/protocol/close-codes.ts';
 import { barrierDelayMs } from '#lib/protocol/limits.ts';
 import { offlineCopyName, openOfflineCopy, type OfflineCopy } from './offline-copy.ts';
-import { createProvider, sendBarrier } from './provider.ts';
+import { askForState, createProvider, sendBarrier } from './provider.ts';
 import {
 	areSameStatus,
 	saveStatus,
@@ -54,6 +54,8 @@ export function syncUrl(location: { protocol: string; host: string }): string {
 }
 
 const tickMs = 1_000;
+/** Over one ordered socket nothing is missing for longer than a moment, unless something went wrong on the way. */
+const lackingMaxMs = 5_000;
 
 export function connectBoard(options: ConnectOptions): BoardConnection {
 	const { doc, awareness, readOnly, now = () => Date.now() } = options;
@@ -63,6 +65,7 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 		readOnly,
 		socket: 'connecting',
 		hasSettled: false,
+		isLacking: false,
 		unsaved: 0,
 		unsavedSinceMs: null,
 		apartSinceMs: now(),
@@ -78,6 +81,7 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 	let remembered: number | null = null;
 	let written: number | null = null;
 	let isHandedOver = false;
+	let lackingSinceMs: number | null = null;
 	let isClosed = false;
 	const ready = Promise.withResolvers<'server' | 'device'>();
 
@@ -132,6 +136,20 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 		if (provider.wsconnected) sendBarrier(provider, unsaved.ask(now()));
 	}
 
+	/** What waits in the document for something missing is not shown: ask for it instead of waiting for a reload. */
+	function lookForGaps(): void {
+		const isWhole = doc.store.pendingStructs === null && doc.store.pendingDs === null;
+		if (isWhole || facts.socket !== 'open') {
+			lackingSinceMs = null;
+			return update({ isLacking: false });
+		}
+		lackingSinceMs ??= now();
+		if (now() - lackingSinceMs < lackingMaxMs) return update({});
+		lackingSinceMs = now();
+		update({ isLacking: true });
+		askForState(provider);
+	}
+
 	/** Writes the count beside the changes; only then may the status say that they are kept. */
 	function remember(): void {
 		const { count } = unsaved;
@@ -181,7 +199,7 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 	});
 	provider.on('closed', (ended) => update({ ended, socket: 'closed' }));
 	doc.on('update', countChange);
-	const ticker = setInterval(() => update({}), tickMs);
+	const ticker = setInterval(lookForGaps, tickMs);
 	void start();
 
 	return {

@@ -3,7 +3,8 @@
 import * as decoding from 'lib0/decoding';
 import { encodeAwarenessUpdate, type Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
+import { isFinalClose, messageTooBigCode } from '#lib/protocol/close-codes.ts';
 import {
 	messageKind,
 	savedParameter,
@@ -11,7 +12,7 @@ import {
 	syncKind,
 	type StorageState
 } from '#lib/protocol/kinds.ts';
-import { writeBarrier } from '#lib/protocol/write-frame.ts';
+import { writeBarrier, writeStep1 } from '#lib/protocol/write-frame.ts';
 import { learnOwnIdentity } from './own-identity.ts';
 import { watchSilence, type SilenceLimits } from './silence-watch.ts';
 
@@ -48,6 +49,8 @@ export function createProvider(options: ProviderOptions): WebsocketProvider {
 		params: { [savedParameter]: '1' },
 		disableBc: true,
 		maxBackoffTime: backoffMaxMs,
+		// The same message would be as large the next time.
+		shouldReconnect: ({ code }) => !isFinalClose(code) && code !== messageTooBigCode,
 		...(options.webSocket ? { WebSocketPolyfill: options.webSocket } : {})
 	});
 	listen(provider, options);
@@ -61,6 +64,11 @@ export function createProvider(options: ProviderOptions): WebsocketProvider {
 /** False where no socket is open. */
 export function sendBarrier(provider: WebsocketProvider, n: number): boolean {
 	return send(provider, writeBarrier(n));
+}
+
+/** Asks the server once more for whatever the document lacks. */
+export function askForState(provider: WebsocketProvider): void {
+	send(provider, writeStep1(Y.encodeStateVector(provider.doc)));
 }
 
 function send(provider: WebsocketProvider, frame: Uint8Array): boolean {

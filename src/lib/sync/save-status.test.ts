@@ -7,6 +7,7 @@ const calm: SaveFacts = {
 	readOnly: false,
 	socket: 'open',
 	hasSettled: true,
+	isLacking: false,
 	unsaved: 0,
 	unsavedSinceMs: null,
 	apartSinceMs: null,
@@ -24,6 +25,7 @@ describe('the save status', () => {
 			{ socket: 'closed', apartSinceMs: 0 },
 			{ socket: 'connecting', apartSinceMs: 0 },
 			{ hasSettled: false },
+			{ isLacking: true },
 			{ unsaved: 1, unsavedSinceMs: 0 },
 			{ storage: 'slow' },
 			{ storage: 'full' },
@@ -69,7 +71,7 @@ describe('the save status', () => {
 	});
 
 	test('SAVE9 says why the server let the page go', () => {
-		const reasons = [4400, 4401, 4403, 4404, 4409, 4413, 4499].map((code) => {
+		const reasons = [4400, 4401, 4403, 4404, 4409, 4413, 1009, 4499].map((code) => {
 			const status = saveStatus({ ...calm, ended: { code, reason: '' } }, 0);
 			return status.kind === 'ended' ? status.reason : null;
 		});
@@ -79,6 +81,7 @@ describe('the save status', () => {
 			'right-taken',
 			'board-gone',
 			'version',
+			'too-large',
 			'too-large',
 			'unknown'
 		]);

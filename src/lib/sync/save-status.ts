@@ -1,6 +1,6 @@
 // What may be said about where my work is: on the server's disk, on its way, on this device only. Pure: facts in, one status out.
 // It says "saved" only of work that the server has acknowledged, which it does only after the commit.
-import { closeCode } from '#lib/protocol/close-codes.ts';
+import { closeCode, messageTooBigCode } from '#lib/protocol/close-codes.ts';
 import type { StorageState } from '#lib/protocol/kinds.ts';
 
 /** The copy on this device: none wanted, not opened yet, working, or out of order. */
@@ -11,6 +11,8 @@ export interface SaveFacts {
 	socket: 'connecting' | 'open' | 'closed';
 	/** On this socket everything that I had was acknowledged once (a reader: everything arrived). */
 	hasSettled: boolean;
+	/** Others' changes wait in the document for something that did not come. */
+	isLacking: boolean;
 	/** My changes that nobody has acknowledged. */
 	unsaved: number;
 	/** When the oldest of them was made. */
@@ -70,7 +72,7 @@ export function saveStatus(facts: SaveFacts, nowMs: number): SaveStatus {
 			: { kind: 'offline', changes, isKept: isKept && !facts.keeping, isKeeping: isKept && facts.keeping };
 	}
 	if (changes > 0) return onItsWay(facts, nowMs);
-	if (!facts.hasSettled) return { kind: 'connecting' };
+	if (!facts.hasSettled || facts.isLacking) return { kind: 'connecting' };
 	return facts.storage === 'healthy' ? { kind: 'saved' } : { kind: 'saving', changes: 0, sinceMs: 0 };
 }
 
@@ -99,6 +101,7 @@ function endReason(code: number): EndReason {
 		case closeCode.version:
 			return 'version';
 		case closeCode.tooLarge:
+		case messageTooBigCode:
 			return 'too-large';
 		default:
 			return 'unknown';

@@ -27,7 +27,8 @@ export const sync = {
 		'right-taken': 'You no longer have a right on this board. Ask its owner.',
 		'board-gone': 'This board was deleted.',
 		version: 'This board needs a newer version of the page. Reload it.',
-		'too-large': 'A change was too large for the server. Undo it, then reload the page.',
+		'too-large':
+			'A change was too large for the server, or the board is full. Undo it, then reload the page.',
 		unknown: 'The server ended the connection. Reload the page.'
 	},
 	endedWithChanges: (n: number) => `${changes(n)} not on the server, kept on this device.`,
