@@ -102,12 +102,24 @@ class Rehearsal {
 	#placeOf({ origin, rightOrigin, parent, parentSub }: Y.Item): Place | null {
 		if (typeof parent === 'string') return { parent: `root ${parent}`, key: parentSub };
 		if (parent instanceof Y.ID) return this.#within(parent, parentSub);
-		if (origin && rightOrigin && Y.compareIDs(origin, rightOrigin)) return null;
+		if (origin && rightOrigin && Y.compareIDs(origin, rightOrigin) && !this.#beginsForAll(origin))
+			return null;
 		const left = origin && this.#placeAt(origin);
 		const right = rightOrigin && this.#placeAt(rightOrigin);
 		if (left === 'gone' || right === 'gone') return 'gone';
 		if (left && right && (left.parent !== right.parent || left.key !== right.key)) return null;
 		return left ?? right;
+	}
+
+	/**
+	 * Yjs' own redo may name one unit as both neighbours. Every reader takes that in alike where the unit begins an item for all of
+	 * them: one that none of them can have joined with what was written before it.
+	 */
+	#beginsForAll(id: Y.ID): boolean {
+		const item: unknown = this.#incoming(id)?.struct ?? Y.getItem(this.#doc.store, id);
+		if (!(item instanceof Y.Item) || item.id.clock !== id.clock) return false;
+		const { origin } = item;
+		return !origin || origin.client !== id.client || origin.clock !== id.clock - 1;
 	}
 
 	/** Within the type that `id` is the item of. */

@@ -70,6 +70,25 @@ test(`ROOM16 nothing that honest people make is refused, however late and in wha
 	}
 });
 
+/** Recorded: what Yjs' own undo manager made, when a piece of text was brought back in two halves. */
+const boardBeforeRedo =
+	'AxIDACEBBHBpbnMBYgEABCEBBHBpbnMBYQEABqEBCgEABKEBAAEABEYBFQRib2xkBHRydWXGARUBFgRib2xkBG51bGwAAqgB' +
+	'IAF1An0mdgEBeH0mAAQhAAETAmF0AQACpwEjAScAAyIEdGV4dAIEAAMjA2FiYwQCAAAERgEaBGJvbGQEdHJ1ZcYBGgEbBGJv' +
+	'bGQEbnVsbKgDHwF1An02dgEBeH02GwEAIQEEcGlucwFjAQAEoQMFAQAEoQEFAQAIpwMMAScAARMEdGV4dAIEAAEUAWGBARUB' +
+	'hAEWAWOnAwABJwABGAR0ZXh0AgQAARkBYYEBGgGEARsBY8QBFgEXAXjEAR0BFwF5AAEhAAEYAmF0AQACoQMRAQAExAEdAR4C' +
+	'eHlBAgQCRAEqAnh5xAEpAR4CeHkDAwMAFhgCGwcCAQAEAQUAExYBGwEfCSoC';
+const redo =
+	'AQcDJ6cDIgEnAAMnBHRleHQCBAADKANhYmNEAykBeMQDLAMsAXlGAywEYm9sZAR0cnVlxgMsAy0EYm9sZARudWxsAQMBIgU=';
+
+test('ROOM16 a redo that names one letter as both neighbours is not refused', () => {
+	const board = docOf(Buffer.from(boardBeforeRedo, 'base64'));
+	const update = Buffer.from(redo, 'base64');
+	expect(checkUpdate(board, update, syncLimits).kind).toBe('sound');
+	Y.applyUpdate(board, update);
+	expect(isPending(board)).toBe(false);
+	expect(clocks(docOf(Y.encodeStateAsUpdate(board)))).toEqual(clocks(board));
+});
+
 test('ROOM16 a full first merge after long work offline is not refused', () => {
 	const doc = new Y.Doc();
 	const pins = doc.getMap('pins');
