@@ -13,6 +13,8 @@ interface StoredLog {
 	/** So many of the first rows were let go. */
 	gone: number;
 	checkpoints: (Checkpoint & { at: number })[];
+	/** Who first brought changes under a client id. */
+	bringers: Map<number, string | null>;
 	/** What a server that started now would find. */
 	doc: Y.Doc;
 }
@@ -35,7 +37,7 @@ export class Disk {
 	}
 
 	create(boardId: string, data: Uint8Array): void {
-		this.logs.set(boardId, { rows: [], gone: 0, checkpoints: [], doc: new Y.Doc() });
+		this.logs.set(boardId, { rows: [], gone: 0, checkpoints: [], bringers: new Map(), doc: new Y.Doc() });
 		this.append(
 			[{ boardId, headBefore: 0, entries: [{ author: { kind: 'system', id: null }, data }] }],
 			null
@@ -69,6 +71,8 @@ export class Disk {
 				);
 				if (isTwice) this.problem('a row was written twice');
 				log.rows.push({ seq: log.rows.length + 1, author, data, writer });
+				for (const client of Y.parseUpdateMeta(data).from.keys())
+					if (!log.bringers.has(client)) log.bringers.set(client, author.id);
 				Y.applyUpdate(log.doc, data);
 				if (log.doc.store.pendingStructs !== null) this.problem('a row refers to what the log does not hold');
 			}

@@ -20,12 +20,15 @@ if (values.bug !== undefined && bug === undefined)
 const from = Number(values.seed ?? values.from);
 const count = values.seed === undefined ? Number(values.seeds) : 1;
 const startedAt = performance.now();
-let [failed, simulatedMs, edits] = [0, 0, 0];
-for (let seed = from; seed < from + count; seed++) {
+let [played, failed, simulatedMs, edits] = [0, 0, 0, 0];
+let isInterrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (isInterrupted = true));
+for (let seed = from; seed < from + count && !isInterrupted; seed++) {
 	const outcome = await simulate(seed, {
 		...(bug ? { bug } : {}),
 		...(values.trace ? { trace: (line: string) => console.log(line) } : {})
 	});
+	played++;
 	simulatedMs += outcome.simulatedMs;
 	edits += outcome.edits;
 	if (outcome.violations.length === 0) continue;
@@ -34,6 +37,6 @@ for (let seed = from; seed < from + count; seed++) {
 }
 const seconds = (performance.now() - startedAt) / 1_000;
 console.log(
-	`${count} seeds from ${from}, ${failed} failed; ${edits} edits, ${(simulatedMs / 3_600_000).toFixed(1)} simulated hours in ${seconds.toFixed(1)} s`
+	`${played} seeds from ${from}, ${failed} failed; ${edits} edits, ${(simulatedMs / 3_600_000).toFixed(1)} simulated hours in ${seconds.toFixed(1)} s`
 );
 process.exitCode = failed > 0 ? 1 : 0;

@@ -35,6 +35,7 @@ export async function heal(world: World): Promise<void> {
  */
 function staying(world: World): Person[] {
 	const lost = new Set(world.people.filter(({ isGone, hasLostRight }) => isGone || hasLostRight));
+	for (const person of world.people) if (isTakenForAnother(world, person)) lost.add(person);
 	const waitsFor = (person: Person, author: Person) =>
 		author.boardId === person.boardId &&
 		Y.getState(person.doc.store, author.doc.clientID) >
@@ -46,6 +47,15 @@ function staying(world: World): Person[] {
 		}
 	}
 	return world.people.filter((person) => !lost.has(person));
+}
+
+/** A crash lost the work, a colleague brought it back: by the log it is the colleague's, and what its author adds is held back. */
+function isTakenForAnother({ disk }: World, { doc, boardId, userId }: Person): boolean {
+	const bringer = disk.logs.get(boardId)?.bringers.get(doc.clientID) ?? userId;
+	const { clientID } = doc;
+	return (
+		bringer !== userId && Y.getState(doc.store, clientID) > Y.getState(disk.docOf(boardId).store, clientID)
+	);
 }
 
 /** Those who may read only, and hold nothing but what others wrote. */

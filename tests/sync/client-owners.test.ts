@@ -86,7 +86,9 @@ test('WIRE14 whose an id is outlives restarts and checkpoints', async () => {
 	});
 	(await attack(second, boardId, writeUpdate(fillerFor(away.clientID, 1)))).socket.terminate();
 	await expect
-		.poll(async () => database.sql`select owners from board_checkpoints where board_id = ${boardId}`)
+		.poll(async () => database.sql`select owners from board_checkpoints where board_id = ${boardId}`, {
+			timeout: 20_000
+		})
 		.toHaveLength(1);
 	await second.stop();
 	const third = await startSyncServer(database, { limits: quick });
