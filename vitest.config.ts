@@ -40,7 +40,8 @@ export default defineConfig({
 					globalSetup: ['tests/support/postgres-setup.ts'],
 					testTimeout: 900_000,
 					hookTimeout: 60_000,
-					maxWorkers: 1
+					// What runs beside each other breaks only what is its own.
+					maxWorkers: 2
 				}
 			}
 		]

@@ -4,14 +4,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Database } from '#lib/server/db/open.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { startServer, type ServerProcess } from '../support/process.ts';
 import { randomFrom, type Random } from '../support/recorded-session.ts';
 import { areSaved, durableKeys, haveEverything, lost, makeCast, promisedTo, workersOn } from './cast.ts';
 import { backendsOf, isRunning, killProcesses, parentOf, stopProcesses } from './postgres-processes.ts';
 import { passing, roundsOf, seed, tellOutcome, tellProgress, timeoutOf } from './rounds.ts';
+import { setStage, type Stage } from './stage.ts';
 import type { Worker } from './worker.ts';
 
 const rounds = roundsOf({ short: 5, full: 200 });
@@ -27,25 +27,19 @@ const settleMaxMs = 60_000;
 const kinds = ['frozen', 'plain', 'frozen, storage killed too', 'plain', 'no new connections'] as const;
 type Kind = (typeof kinds)[number];
 
-let testDatabase: TestDatabase;
-let database: Database;
-
-beforeAll(async () => {
-	testDatabase = await createTestDatabase();
-	database = testDatabase.open();
-});
+interface Scene {
+	stage: Stage;
+	people: Worker[];
+	boardId: string;
+	server: ServerProcess;
+}
 
 const between = (random: Random, { min, max }: { min: number; max: number }) => min + random() * (max - min);
 
 /** The storage stands still for a while, then the server dies, then the storage goes on or dies as well. */
-async function killDuring(
-	kind: Kind,
-	server: ServerProcess,
-	people: Worker[],
-	random: Random
-): Promise<void> {
+async function killDuring(kind: Kind, { server, people, stage }: Scene, random: Random): Promise<void> {
 	if (kind === 'plain') return server.kill();
-	const backends = await backendsOf(testDatabase.url);
+	const backends = await backendsOf(stage.postgres.url);
 	const pids = kind === 'no new connections' ? backends.slice(0, 1).map(parentOf) : backends;
 	const wake = stopProcesses(pids);
 	try {
@@ -69,7 +63,7 @@ async function killStorage(pids: readonly number[]): Promise<void> {
 }
 
 /** As soon as the database answers, which may be in the middle of a recovery. */
-async function storedNow(boardId: string): Promise<Set<string>> {
+async function storedNow(database: Database, boardId: string): Promise<Set<string>> {
 	const isUp = () => database.sql`select 1`.then(() => true).catch(() => false);
 	await expect.poll(isUp, { timeout: settleMaxMs }).toBe(true);
 	return durableKeys(database, boardId);
@@ -95,7 +89,7 @@ class Tally {
 
 /** One kill: what was promised and seen by then is stored, and nobody was told otherwise. */
 async function playRound(kind: Kind, scene: Scene, where: string, random: Random): Promise<number> {
-	const { people, boardId } = scene;
+	const { people, boardId, stage } = scene;
 	await areSaved(people);
 	for (const person of people) person.edit(random, gapMaxMs);
 	await passing(between(random, workMs));
@@ -103,23 +97,17 @@ async function playRound(kind: Kind, scene: Scene, where: string, random: Random
 	await expect
 		.poll(() => people.every(({ acknowledged }) => acknowledged > 0), { timeout: settleMaxMs })
 		.toBe(true);
-	await killDuring(kind, scene.server, people, random);
+	await killDuring(kind, scene, random);
 	// Some go on without a server, as people do.
 	await expect
 		.poll(() => people.every(({ status }) => status.kind === 'offline'), { timeout: settleMaxMs })
 		.toBe(true);
 	for (const person of people) person.rest();
-	const durable = await storedNow(boardId);
+	const durable = await storedNow(stage.database, boardId);
 	const seen = people.flatMap((person) => [...person.seen].filter((key) => !person.seenInHold.has(key)));
 	expect(lost(promisedTo(people), durable), `${where}: acknowledged and lost`).toEqual([]);
 	expect(lost(seen, durable), `${where}: seen and lost`).toEqual([]);
 	return lost(new Set(people.flatMap((person) => [...person.seenInHold])), durable).length;
-}
-
-interface Scene {
-	people: Worker[];
-	boardId: string;
-	server: ServerProcess;
 }
 
 function note(tally: Tally, { people }: Scene): void {
@@ -137,7 +125,10 @@ test(
 		const random = randomFrom(seed);
 		const dataDir = mkdtempSync(path.join(tmpdir(), 'sandtable-fault-'));
 		onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
-		const options = { databaseUrl: testDatabase.url, dataDir };
+		// Of its own, because in some rounds it dies.
+		const stage = await setStage();
+		const { database } = stage;
+		const options = { databaseUrl: stage.postgres.url, dataDir };
 		let server = await startServer(options);
 		const { port } = server;
 		onTestFinished(() => server.kill());
@@ -145,7 +136,7 @@ test(
 		for (let first = 0; first < rounds; first += roundsPerBoard) {
 			const cast = await makeCast(database, peopleCount);
 			const people = workersOn(`ws://127.0.0.1:${port}/sync`, cast);
-			const scene: Scene = { people, boardId: cast.boardId, server };
+			const scene: Scene = { stage, people, boardId: cast.boardId, server };
 			for (let round = first; round < Math.min(rounds, first + roundsPerBoard); round++) {
 				const kind = kinds[round % kinds.length] ?? 'plain';
 				tally.counts.set(kind, (tally.counts.get(kind) ?? 0) + 1);

@@ -9,17 +9,17 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { startServer, type ServerProcess } from '../support/process.ts';
 import { randomFrom } from '../support/recorded-session.ts';
 import { areSaved, durableKeys, haveEverything, lost, makeCast, promisedTo, workersOn } from './cast.ts';
-import { passing, roundsOf, seed, tellOutcome } from './rounds.ts';
+import { isFullRun, passing, roundsOf, seed, tellOutcome } from './rounds.ts';
 import type { Worker } from './worker.ts';
 
-const stops = roundsOf({ short: 2, full: 50 });
+const stops = roundsOf({ short: 1, full: 50 });
 const stalls = roundsOf({ short: 1, full: 20 });
 /** Each takes half a minute: only in the full run. */
 const outOfMemory = roundsOf({ short: 0, full: 10 });
 const peopleCount = 4;
 const gapMaxMs = 30;
 const workMs = 500;
-const stalledMs = 5_000;
+const stalledMs = isFullRun ? 5_000 : 2_000;
 /** Too little for what is brought in. */
 const heapMiB = 48;
 const heavyChars = 32 * 1024;

@@ -14,7 +14,7 @@ import type { Worker } from './worker.ts';
 const rounds = roundsOf({ short: 2, full: 20 });
 const peopleCount = 4;
 const gapMaxMs = 50;
-const slowForMs = 2_000;
+const slowForMs = 1_000;
 const networkDelayMs = 500;
 const networkJitterMs = 200;
 /** A commit takes longer than a hold; one that takes longer than an append may is tried again. */
