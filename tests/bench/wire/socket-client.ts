@@ -21,6 +21,8 @@ export interface SocketClientOptions {
 	/** What the server lacks, given its state vector. */
 	answerStep1?: (stateVector: Uint8Array) => Uint8Array;
 	onHeard?: (heard: Heard) => void;
+	/** The server closed the socket. */
+	onClosed?: () => void;
 }
 
 export const emptyStateVector = Uint8Array.of(0);
@@ -57,6 +59,7 @@ export class SocketClient {
 			this.#socket.on('message', (data: Buffer) => this.#hear(data, resolve));
 			this.#socket.on('error', reject);
 			this.#socket.on('close', (code) => {
+				options.onClosed?.();
 				if (!this.#isEnding) reject(new Error(`a socket was closed with ${code}`));
 			});
 		});
@@ -89,6 +92,12 @@ export class SocketClient {
 			this.#socket.on('close', () => resolve());
 			this.#socket.close();
 		});
+	}
+
+	/** Without a word. */
+	cut(): void {
+		this.#isEnding = true;
+		this.#socket.terminate();
 	}
 
 	/** The server is about to be killed. */
