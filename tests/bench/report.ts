@@ -72,6 +72,7 @@ without any check of who somebody is; Sandtable checks a token, a role and every
 - *Edit latency*: from before the edit is sent to after a colleague's document has it. Sandtable's edits are in the database by then.
 - *Cold open*: the first person after a restart, from connecting to a complete document, its decoding included.
 - *At once*: everybody connects in the same moment after a restart; in sync when the server has said so.
+- *While somebody asks*: a third member on the same board sends questions for all of it, as fast as stated, and reads the answers.
 - *Memory*: heap and buffers after collecting garbage, 100 boards of 100 objects with one person on each.
 - *Killed while writing*: SIGKILL after 1 to 3 s of 250 edits/s; what was promised is compared with what the database holds.
 `;

@@ -95,6 +95,12 @@ export class SocketClient {
 		});
 	}
 
+	/** Without a word. */
+	cut(): void {
+		this.#isEnding = true;
+		this.#socket.terminate();
+	}
+
 	/** The server is about to be killed. */
 	expectEnd(): void {
 		this.#isEnding = true;
