@@ -23,6 +23,7 @@ export default defineConfig({
 					globalSetup: ['tests/support/postgres-setup.ts'],
 					testTimeout: 30_000,
 					hookTimeout: 60_000,
+					expect: { poll: { timeout: 15_000 } },
 					maxWorkers: 2
 				}
 			},
@@ -34,6 +35,7 @@ export default defineConfig({
 					globalSetup: ['tests/support/postgres-setup.ts'],
 					testTimeout: 900_000,
 					hookTimeout: 60_000,
+					expect: { poll: { timeout: 15_000 } },
 					maxWorkers: 1
 				}
 			}
