@@ -3,7 +3,7 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openDatabase, type Database } from '#lib/server/db/open.ts';
 import { durableKeys, expectNothingLost, lost, progress, saved } from '../nodes/cast.ts';
-import { passing, roundsOf, seed, timeoutOf } from '../nodes/rounds.ts';
+import { passing, roundsOf, seed, tellOutcome, timeoutOf } from './rounds.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { below, randomFrom } from '../support/recorded-session.ts';
 import { writeStep1 } from '#lib/protocol/write-frame.ts';
@@ -38,7 +38,7 @@ async function lineTo({ url }: TestServer): Promise<{ link: Link; url: string }>
 	return { link, url: address.href };
 }
 
-const halfOpenRounds = roundsOf(2, 50);
+const halfOpenRounds = roundsOf({ short: 2, full: 50 });
 const cases: { name: string; ways: Way[] }[] = [
 	{ name: 'both ways', ways: ['there', 'back'] },
 	{ name: 'to the server', ways: ['there'] },
@@ -49,7 +49,7 @@ for (const { name, ways } of cases) {
 	test(
 		`FAULT25 a line that ${halfOpenRounds} times passes nothing ${name} is noticed, never called saved, and loses nothing (seed ${seed})`,
 		timeoutOf(halfOpenRounds),
-		async () => {
+		async (context) => {
 			const random = randomFrom(seed);
 			const server = await startSyncServer(database, { limits: { pingIntervalMs: 400 } });
 			const { link, url } = await lineTo(server);
@@ -76,19 +76,22 @@ for (const { name, ways } of cases) {
 				expect(lost(far.made, await durableKeys(database, boardId)), `round ${round}`).toEqual([]);
 			}
 			const edits = await expectNothingLost(database, boardId, [near, far]);
-			console.log(`half open ${name}: ${edits} edits, ${halfOpenRounds} times, 0 lost, never called saved`);
+			tellOutcome(
+				context,
+				`half open ${name}: ${edits} edits, ${halfOpenRounds} times, 0 lost, never called saved`
+			);
 		}
 	);
 }
 
-const slowRounds = roundsOf(1, 20);
+const slowRounds = roundsOf({ short: 1, full: 20 });
 const contentBytes = 48 * 1024;
 const connectionsMax = 4;
 
 test(
 	`FAULT26 ${slowRounds} times a line of 300 ms and 64 kbit/s with stalls: everybody gets everything, without a loop of reconnections (seed ${seed})`,
 	timeoutOf(slowRounds),
-	async () => {
+	async (context) => {
 		const random = randomFrom(seed);
 		// In proportion to the content: it takes longer than the silence that ends a connection.
 		const limits = { pingIntervalMs: 1_500, pingBytesPerMiss: 8 * 1024 };
@@ -119,7 +122,7 @@ test(
 			);
 			await Promise.all([near.close(), far.close()]);
 		}
-		console.log(`slow line: ${edits} edits, ${slowRounds} times, 0 lost, no loop`);
+		tellOutcome(context, `slow line: ${edits} edits, ${slowRounds} times, 0 lost, no loop`);
 	}
 );
 

@@ -16,7 +16,7 @@ import {
 } from '../nodes/cast.ts';
 import { startCluster, type Cluster, type ClusterNode } from '../nodes/cluster.ts';
 import { findRedis, startRedis } from '../nodes/redis.ts';
-import { isLongRun, passing, roundsOf, seed, timeoutOf } from '../nodes/rounds.ts';
+import { isFullRun, passing, roundsOf, seed, tellOutcome, timeoutOf } from './rounds.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { below, randomFrom, type Random } from '../support/recorded-session.ts';
 import { startSyncServer } from '../sync/harness.ts';
@@ -116,8 +116,8 @@ async function expectNewcomersAgree(
 
 const redisFile = findRedis();
 const buses = [
-	{ bus: 'NOTIFY', isHere: true, rounds: roundsOf(2, 30) },
-	{ bus: 'Redis', isHere: redisFile !== null, rounds: roundsOf(1, 30) }
+	{ bus: 'NOTIFY', isHere: true, rounds: roundsOf({ short: 2, full: 30 }) },
+	{ bus: 'Redis', isHere: redisFile !== null, rounds: roundsOf({ short: 1, full: 30 }) }
 ];
 
 for (const { bus, isHere, rounds } of buses) {
@@ -127,7 +127,7 @@ for (const { bus, isHere, rounds } of buses) {
 			test(
 				`FAULT20 killed and partitioned ${rounds} times, two nodes keep one history and lose nothing (seed ${seed})`,
 				timeoutOf(rounds),
-				async () => {
+				async (context) => {
 					const random = randomFrom(seed);
 					const redis = bus === 'Redis' ? await startRedis(redisFile ?? '') : null;
 					onTestFinished(() => redis?.kill());
@@ -144,7 +144,7 @@ for (const { bus, isHere, rounds } of buses) {
 						const rest = contest(workers);
 						await passing(random() * 300);
 						const { name, heal } = await strike(cluster, random);
-						const isLong = isLongRun && random() < 1 / longFaultsInverse;
+						const isLong = isFullRun && random() < 1 / longFaultsInverse;
 						const longMs = longFaultsMs[below(random, longFaultsMs.length)] ?? faultMaxMs;
 						await passing(isLong ? longMs : random() * faultMaxMs);
 						const when = `round ${round}, ${name}`;
@@ -156,7 +156,8 @@ for (const { bus, isHere, rounds } of buses) {
 					}
 					const [token = ''] = people.tokens;
 					await expectNewcomersAgree(cluster, people, token, workers[0] as Worker);
-					console.log(
+					tellOutcome(
+						context,
 						`two nodes by ${bus}: ${edits} edits, ${rounds} faults, 0 acknowledged lost, one history`
 					);
 				}
@@ -165,12 +166,12 @@ for (const { bus, isHere, rounds } of buses) {
 	);
 }
 
-const deploys = roundsOf(1, 50);
+const deploys = roundsOf({ short: 1, full: 50 });
 
 test(
 	`FAULT21 rolling restarts of two nodes while people type, ${deploys} times: nothing is lost and everybody comes back`,
 	timeoutOf(deploys),
-	async () => {
+	async (context) => {
 		const random = randomFrom(seed);
 		const cluster = await startCluster({ databaseUrl: testDatabase.url, redisUrl: null, count: 2 });
 		const people = await cast(database, services, peopleCount);
@@ -187,6 +188,6 @@ test(
 			}
 			edits = await expectNothingLost(database, people.boardId, workers);
 		}
-		console.log(`rolling restarts: ${edits} edits, ${deploys} deploys of two nodes, 0 lost`);
+		tellOutcome(context, `rolling restarts: ${edits} edits, ${deploys} deploys of two nodes, 0 lost`);
 	}
 );

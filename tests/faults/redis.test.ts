@@ -13,17 +13,17 @@ import {
 } from '../nodes/cast.ts';
 import { startCluster, type Cluster } from '../nodes/cluster.ts';
 import { findRedis, startRedis, type TestRedis } from '../nodes/redis.ts';
-import { isLongRun, passing, roundsOf, seed, timeoutOf } from '../nodes/rounds.ts';
+import { isFullRun, passing, roundsOf, seed, tellOutcome, timeoutOf } from './rounds.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { randomFrom } from '../support/recorded-session.ts';
 import type { Worker } from './worker.ts';
 
 const gapMaxMs = 60;
 const faultMaxMs = 1_500;
-const freezeMs = isLongRun ? 5_000 : 1_500;
+const freezeMs = isFullRun ? 5_000 : 1_500;
 const crossingMaxMs = 60_000;
 const revocationMaxMs = 60_000;
-const rounds = roundsOf(4, 50);
+const rounds = roundsOf({ short: 4, full: 50 });
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -114,7 +114,7 @@ describe.skipIf(redisFile === null)(
 		test(
 			`FAULT22 killed, emptied, frozen and out of reach, ${rounds} times: edits go on crossing, nothing is lost, everybody is seen again (seed ${seed})`,
 			timeoutOf(rounds),
-			async () => {
+			async (context) => {
 				const random = randomFrom(seed);
 				const cluster = await startTwo(await startOwnRedis());
 				const people = await cast(database, services, 4);
@@ -136,7 +136,7 @@ describe.skipIf(redisFile === null)(
 					await expectEverybodySeen(workers);
 					edits = await expectNothingLost(database, people.boardId, workers);
 				}
-				console.log(`Redis faults: ${edits} edits, ${rounds} faults, 0 lost`);
+				tellOutcome(context, `Redis faults: ${edits} edits, ${rounds} faults, 0 lost`);
 			}
 		);
 

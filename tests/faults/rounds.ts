@@ -23,7 +23,7 @@ export function roundsOf({ short, full }: { short: number; full: number }): numb
 }
 
 const testMaxMs = 900_000;
-const roundMaxMs = 30_000;
+const roundMaxMs = 60_000;
 const progressRounds = 20;
 
 /** Full runs take longer than a test otherwise may. */
