@@ -51,13 +51,25 @@ function step({ doc, undo }: { doc: Y.Doc; undo: Y.UndoManager }, random: Random
 		return void pins.set(key, new Y.Map<unknown>([['text', new Y.Text('abc')]]));
 	if (kind === 1) return pins.delete(key);
 	if (kind === 2) return void pin.set('at', [nth, { x: nth }]);
-	if (kind === 3) return void undo.undo();
-	if (kind === 4) return void undo.redo();
+	if (kind === 3) return asFarAsItGoes(() => undo.undo());
+	if (kind === 4) return asFarAsItGoes(() => undo.redo());
 	const text = pin.get('text');
 	if (!(text instanceof Y.Text)) return;
 	if (kind === 5) text.insert(below(random, text.length), 'xy');
 	else if (kind === 6 && text.length > 2) text.delete(1, 1);
 	else text.format(0, 1, { bold: true });
+}
+
+/**
+ * The undo manager of Yjs 13.6.33 now and then throws in the middle, when it looks for a neighbour that was redone and collected. What
+ * it did until then is sent all the same, so it belongs to what a server gets from honest people.
+ */
+function asFarAsItGoes(work: () => unknown): void {
+	try {
+		work();
+	} catch (error) {
+		if (!(error instanceof TypeError && /reading 'client'/.test(error.message))) throw error;
+	}
 }
 
 /** A copy with up to three bytes changed, sometimes shortened, lengthened or mixed with `other`. */
