@@ -62,13 +62,17 @@ class Soak {
 	async replacePeople(): Promise<void> {
 		const { boards, churnMs, clientsPerBoard } = this.#job;
 		const startMs = nowMs();
+		const underWay: Promise<void>[] = [];
 		for (let n = 0; !this.isOver; n++) {
 			const dueMs = startMs + ((n + 1) * churnMs) / boards.length;
 			while (nowMs() < dueMs && !this.isOver) await elapse(lookIntervalMs);
-			if (this.isOver) return;
-			const board = n % boards.length;
-			await this.#replace(board, Math.floor(n / boards.length) % clientsPerBoard);
+			if (this.isOver) break;
+			const place = Math.floor(n / boards.length) % clientsPerBoard;
+			underWay.push(this.#replace(n % boards.length, place));
+			// Going and coming take their time; the next need not wait for it, but somebody has to hear of a failure.
+			if (underWay.length >= boards.length) await underWay.shift();
 		}
+		await Promise.all(underWay);
 	}
 
 	async #replace(boardIndex: number, place: number): Promise<void> {

@@ -132,7 +132,7 @@ async function measure(
 		const sample: SoakSample = {
 			...(await probe.sample()),
 			state,
-			minutes: (nowMs() - startMs) / msPerMinute,
+			minutes: (n * sampleIntervalMs) / msPerMinute,
 			seenMs: taken.flatMap(({ seenMs }) => seenMs),
 			acknowledgedMs: taken.flatMap(({ acknowledgedMs }) => acknowledgedMs),
 			loadAverage: loadavg()[0] ?? 0
