@@ -63,7 +63,7 @@ export const syncLimits = {
 
 	/** While edits follow each other, a room collects them: a millisecond per so many members, up to a bound. */
 	collectMembersPerMs: 3,
-	collectMaxMs: 28,
+	collectMaxMs: 32,
 
 	presenceTickMs: 33,
 	presenceTickManyMs: 100,
@@ -110,7 +110,7 @@ export const syncLimits = {
 	drainSteps: 20,
 	drainSpreadMs: 4_000,
 
-	checkpointRows: 500,
+	checkpointRows: 1_000,
 	checkpointBytes: 1024 * 1024,
 	checkpointRowsAtUnload: 50,
 	foldMaxMs: 60_000,
