@@ -40,6 +40,8 @@ export class Connection implements Member {
 	readonly #frames: RateBucket;
 	readonly #bytes: RateBucket;
 	readonly #states: RateBucket;
+	/** Milliseconds of this process. */
+	readonly #work: RateBucket;
 	#state: State = { phase: 'waiting', frames: [], bytes: 0 };
 	#isPaused = false;
 	#missedPings = 0;
@@ -65,6 +67,7 @@ export class Connection implements Member {
 		this.#frames = new RateBucket(parts.limits.framesPerSecond, parts.limits.framesBurst, now);
 		this.#bytes = new RateBucket(parts.limits.bytesPerSecond, parts.limits.bytesBurst, now);
 		this.#states = new RateBucket(parts.limits.statesPerSecond, parts.limits.statesBurst, now);
+		this.#work = new RateBucket(parts.limits.workMsPerSecond, parts.limits.workMsBurst, now);
 		socket.on('message', (data: ArrayBuffer | Buffer | Buffer[], isBinary) => this.#receive(data, isBinary));
 		socket.on('pong', () => {
 			this.#missedPings = 0;
@@ -154,7 +157,7 @@ export class Connection implements Member {
 
 	/** Too fast: the socket is read more slowly; much too fast: it is closed. */
 	#isWithinRate(bytes: number): boolean {
-		const { clock, limits, metrics } = this.#parts;
+		const { clock, limits } = this.#parts;
 		const now = clock.monotonic();
 		const debt = this.#frames.take(1, now);
 		const bytesDebt = this.#bytes.take(bytes, now);
@@ -162,12 +165,15 @@ export class Connection implements Member {
 			this.close(closeCode.tooFast, 'too many frames');
 			return false;
 		}
-		if ((debt > 0 || bytesDebt > 0) && !this.#isPaused) {
-			metrics.count('writersPaused');
-			this.pause();
-			clock.after(Math.max(this.#frames.waitMs, this.#bytes.waitMs), () => this.#resumeUnlessChoked());
-		}
+		if (debt > 0 || bytesDebt > 0) this.#pauseFor(Math.max(this.#frames.waitMs, this.#bytes.waitMs));
 		return true;
+	}
+
+	#pauseFor(ms: number): void {
+		if (this.#isPaused) return;
+		this.#parts.metrics.count('writersPaused');
+		this.pause();
+		this.#parts.clock.after(ms, () => this.#resumeUnlessChoked());
 	}
 
 	#resumeUnlessChoked(): void {
@@ -177,6 +183,7 @@ export class Connection implements Member {
 
 	#handleSafely(bytes: Uint8Array): void {
 		if (this.#state.phase !== 'joined') return;
+		const startedAt = this.#parts.clock.monotonic();
 		try {
 			this.#handle(readFrame(bytes), this.#state.room);
 		} catch (error) {
@@ -186,7 +193,15 @@ export class Connection implements Member {
 				...errorFields(error)
 			});
 			this.close(closeCode.comeBack, 'something went wrong on the server');
+		} finally {
+			this.#charge(startedAt);
 		}
+	}
+
+	/** What takes the process long is followed by a pause of that socket, in which the others have their turn. */
+	#charge(startedAt: number): void {
+		const now = this.#parts.clock.monotonic();
+		if (this.#work.take(now - startedAt, now) > 0) this.#pauseFor(this.#work.waitMs);
 	}
 
 	#handle(frame: Frame, room: Room): void {

@@ -148,7 +148,8 @@ describe('presence', () => {
 test.each([
 	['framesPerSecond', 'framesBurst'],
 	['bytesPerSecond', 'bytesBurst'],
-	['statesPerSecond', 'statesBurst']
+	['statesPerSecond', 'statesBurst'],
+	['workMsPerSecond', 'workMsBurst']
 ] as const)('LIM6 %s and %s: a burst passes, one more waits just as long as its rate says', (rate, burst) => {
 	const bucket = new RateBucket(syncLimits[rate], syncLimits[burst], 0);
 	expect(bucket.take(syncLimits[burst], 0)).toBe(0);

@@ -14,6 +14,10 @@ export const syncLimits = {
 	bytesPerSecond: 512 * 1024,
 	bytesBurst: 3 * frameBytesMax,
 
+	/** Milliseconds of the process that one socket may take. */
+	workMsPerSecond: 200,
+	workMsBurst: 500,
+
 	/** Requests for the whole state. */
 	statesPerSecond: 1,
 	statesBurst: 5,

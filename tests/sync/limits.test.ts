@@ -126,6 +126,15 @@ test('LIM6 asking for the whole state is answered more slowly, and far beyond it
 	expect((await greedy.closed).code).toBe(4529);
 });
 
+test('LIM6 a socket whose frames take the process long is read more slowly, and loses nothing', async () => {
+	const boardId = await makeBoard(database);
+	const server = await startSyncServer(database, { limits: { workMsPerSecond: 10, workMsBurst: 0 } });
+	const client = await new RawClient(server, boardId, anna).opened();
+	for (let n = 1; n <= 5; n++) client.send(writeBarrier(n));
+	await expect.poll(() => client.frames.filter(({ kind }) => kind === 'barrier').length).toBe(5);
+	expect(server.rooms.stats().writersPausedTotal).toBeGreaterThan(0);
+});
+
 test('LIM11 while too much of a board waits for storage its writers are read no further, and nothing is lost', async () => {
 	const boardId = await makeBoard(database);
 	const real = openBoardStore(database, 'choked');
