@@ -3,6 +3,7 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { frameBytesMax } from '#lib/protocol/limits.ts';
 import { openBoardStore } from '#lib/server/board-store.ts';
 import type { Database } from '#lib/server/db/open.ts';
 import { connectBoard, type BoardConnection } from '#lib/sync/connect-board.ts';
@@ -237,5 +238,24 @@ describe('a page', () => {
 		server.rooms.applyAccessChange({ kind: 'role-changed', boardId, userId: 'anna', role: 'owner' });
 		await expect.poll(isThere).toBe(false);
 		await expect.poll(isThere).toBe(true);
+	});
+
+	test('SAVE19 brings more than one frame may hold, made without a server or at once, and colleagues have all of it', async () => {
+		const boardId = await makeBoard(database);
+		const server = await startSyncServer(database);
+		const page = openPage(server, boardId, anna);
+		const add = (count: number, head: string) =>
+			page.doc.transact(() => {
+				for (let n = 0; n < count; n++) page.pins.set(`${head}${n}`, `${n} `.repeat(500));
+			});
+		// Before the socket is open, as after hours without one.
+		add(3_000, 'early');
+		expect(Y.encodeStateAsUpdate(page.doc).length).toBeGreaterThan(frameBytesMax);
+		await status(page, isSaved);
+		add(3_000, 'pasted');
+		await status(page, isSaved);
+		const colleague = openPage(server, boardId, ben);
+		await expect.poll(() => colleague.pins.size).toBe(6_000);
+		expect(server.rooms.stats()).toMatchObject({ refusedUpdatesTotal: 0, gapsTotal: 0 });
 	});
 });

@@ -1,7 +1,9 @@
 // The bounds of the wire, each set once. Frames and rates of the server's other side stand in server/limits.ts.
 
-/** A first merge after long work offline comes as one frame. */
+/** A stock client brings what it did without a server as one frame; ours divides it. */
 export const frameBytesMax = 4 * 1024 * 1024;
+/** Our own client sends a larger change in pieces of this size, so that colleagues are not kept waiting. */
+export const pieceBytesMax = 512 * 1024;
 /** Read-only clients send no content, but a stock client repeats everybody's presence. */
 export const readerFrameBytesMax = 512 * 1024;
 

@@ -12,8 +12,10 @@ import {
 	syncKind,
 	type StorageState
 } from '#lib/protocol/kinds.ts';
+import { pieceBytesMax } from '#lib/protocol/limits.ts';
 import { writeBarrier, writeStep1 } from '#lib/protocol/write-frame.ts';
 import { learnOwnIdentity } from './own-identity.ts';
+import { sendingInPieces } from './sending-in-pieces.ts';
 import { watchSilence, type SilenceLimits } from './silence-watch.ts';
 
 export interface ProviderOptions {
@@ -51,7 +53,7 @@ export function createProvider(options: ProviderOptions): WebsocketProvider {
 		maxBackoffTime: backoffMaxMs,
 		// The same message would be as large the next time.
 		shouldReconnect: ({ code }) => !isFinalClose(code) && code !== messageTooBigCode,
-		...(options.webSocket ? { WebSocketPolyfill: options.webSocket } : {})
+		WebSocketPolyfill: sendingInPieces(options.webSocket ?? WebSocket, pieceBytesMax)
 	});
 	listen(provider, options);
 	learnOwnIdentity(provider.messageHandlers as never, messageKind.presence, awareness);
