@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 const nodeCount = 3;
-const beatsWatched = 30;
+const beatsWatched = 20;
 
 /** Notes the kind of each message on its way out. */
 function watched(relay: Relay): Relay & { sent: string[] } {
@@ -34,7 +34,7 @@ test('NODE22 three nodes with the same board open say nothing but that they live
 	const boardId = await makeBoard(database);
 	const relays = Array.from({ length: nodeCount }, () => watched(createNotifyRelay(database.sql, silentLog)));
 	const nodes = await Promise.all(
-		relays.map((relay) => startNode(testDatabase, relay, { nodeBeatMs: 20, headsPollMs: 50 }))
+		relays.map((relay) => startNode(testDatabase, relay, { nodeBeatMs: 50, headsPollMs: 100 }))
 	);
 	await knowEachOther(...nodes);
 	const people = nodes.map((node, n) => stockClient(node, boardId, { id: `p${n}`, role: 'editor' }));
@@ -49,10 +49,11 @@ test('NODE22 three nodes with the same board open say nothing but that they live
 			.poll(() => relays.every((relay, n) => beats(relay) >= (before[n] ?? 0) + count), { timeout: 20_000 })
 			.toBe(true);
 	};
-	// What the edits set off is over by then.
-	await pass(beatsWatched);
-	const from = relays.map(({ sent }) => sent.length);
-	await pass(beatsWatched);
-	for (const [n, { sent }] of relays.entries())
-		expect(new Set(sent.slice(from[n])), 'kinds of messages').toEqual(new Set(['here']));
+	const heard = async () => {
+		const from = relays.map(({ sent }) => sent.length);
+		await pass(beatsWatched);
+		return [...new Set(relays.flatMap(({ sent }, n) => sent.slice(from[n])))];
+	};
+	// What the edits set off ends, and so does what a late sign of life sets off on a busy machine; answers to answers never would.
+	await expect.poll(heard, { timeout: 25_000 }).toEqual(['here']);
 });
