@@ -19,6 +19,9 @@ export interface RightsParts {
 /** The longest that a timer of Node can wait; a later end is found by the sweep. */
 const timerMaxMs = 2 ** 31 - 1;
 
+/** A right that goes on beyond what looked like its end is asked about again after this long at the earliest. */
+const askAgainMinMs = 1_000;
+
 /** Between reading a right and opening its socket less time passes; a change heard meanwhile is asked about. */
 const recentMs = 30_000;
 const recentMax = 1_000;
@@ -48,12 +51,18 @@ export class Rights {
 		const isRecent = ({ at, change }: Heard) =>
 			at > clock.monotonic() - recentMs && concerns(change, connection.grant);
 		if (this.#recent.some(isRecent)) void this.#recheck([connection]);
-		const leftMs = connection.grant.endsAt.getTime() - clock.now();
-		if (leftMs > timerMaxMs) return;
-		// What looks like the end may have been put off since; asking decides.
+		this.#askAtTheEnd(connection, connection.grant.endsAt, 0);
+	}
+
+	/** What looks like the end may have been put off since, or this machine's clock may be wrong; asking decides. */
+	#askAtTheEnd(connection: Connection, endsAt: Date, waitMinMs: number): void {
+		const { clock, connections } = this.#parts;
+		this.forget(connection);
+		const leftMs = endsAt.getTime() - clock.now();
+		if (leftMs > timerMaxMs || !connections.has(connection)) return;
 		this.#ends.set(
 			connection,
-			clock.after(Math.max(0, leftMs), () => void this.#recheck([connection]))
+			clock.after(Math.max(waitMinMs, leftMs), () => void this.#recheck([connection]))
 		);
 	}
 
@@ -144,9 +153,7 @@ export class Rights {
 			else connection.close(closeCode.rightTaken, 'the right was taken away');
 		} else if (now.role !== grant.role) {
 			connection.close(closeCode.comeBack, roleChangedReason);
-		} else if (isOver && now.endsAt.getTime() <= this.#parts.clock.now()) {
-			connection.close(closeCode.sessionEnded, 'the session ended');
-		}
+		} else if (isOver) this.#askAtTheEnd(connection, now.endsAt, askAgainMinMs);
 	}
 }
 

@@ -48,7 +48,8 @@ export async function startSyncServer(
 			if (revoked.has(person.id)) return { ok: false, status: 404 };
 			return { ok: true, grant: grantOf(boardId, person) };
 		},
-		recheck: async (grant) => (revoked.has(grant.principal.id) ? null : grant)
+		recheck: async (grant) =>
+			revoked.has(grant.principal.id) || grant.endsAt.getTime() <= Date.now() ? null : grant
 	};
 	const acceptedOrigins = new Set<string>();
 	const rooms = createRooms({
