@@ -171,9 +171,14 @@ export class Connection implements Member {
 
 	#pauseFor(ms: number): void {
 		if (this.#isPaused) return;
+		this.#holdUp();
+		this.#parts.clock.after(ms, () => this.#resumeUnlessChoked());
+	}
+
+	#holdUp(): void {
+		if (this.#isPaused) return;
 		this.#parts.metrics.count('writersPaused');
 		this.pause();
-		this.#parts.clock.after(ms, () => this.#resumeUnlessChoked());
 	}
 
 	#resumeUnlessChoked(): void {
@@ -243,10 +248,7 @@ export class Connection implements Member {
 		switch (receipt.kind) {
 			case 'taken':
 				if (kind === 'step2') this.#closeGap(room);
-				if (room.isChoked && !this.#isPaused) {
-					metrics.count('writersPaused');
-					this.pause();
-				}
+				if (room.isChoked) this.#holdUp();
 				return;
 			case 'gap':
 				metrics.count('gaps');

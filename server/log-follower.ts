@@ -1,7 +1,7 @@
 // Reads from the log what other processes appended to the boards that are open here. PostgreSQL's numbers have no gaps, so a
 // number that does not follow on the last one known says exactly what is missing.
 import { DamagedLogError, type BoardStore, type StoredRow } from '#lib/server/board-store.ts';
-import { wait, withDeadline, type Clock } from './clock.ts';
+import { wait, type Clock } from './clock.ts';
 import { errorFields, type Log } from './log.ts';
 
 /** What is asked of a room. */
@@ -16,6 +16,7 @@ export interface FollowedRoom {
 }
 
 export interface LogFollowerParts<R extends FollowedRoom> {
+	/** Its answers come in time or fail. */
 	store: Pick<BoardStore, 'rowsAfter' | 'listTitle'>;
 	clock: Clock;
 	log: Log;
@@ -24,7 +25,6 @@ export interface LogFollowerParts<R extends FollowedRoom> {
 }
 
 const retryDelayMs = 500;
-const readMaxMs = 10_000;
 
 export class LogFollower<R extends FollowedRoom> {
 	readonly #parts: LogFollowerParts<R>;
@@ -67,8 +67,7 @@ export class LogFollower<R extends FollowedRoom> {
 		const from = room.ledger.head;
 		let rows: StoredRow[];
 		try {
-			const reading = store.rowsAfter(room.boardId, from);
-			rows = await withDeadline(clock, reading, readMaxMs, 'the database does not answer');
+			rows = await store.rowsAfter(room.boardId, from);
 		} catch (error) {
 			// Opened anew it begins at the newest checkpoint, or says that it is damaged.
 			if (error instanceof DamagedLogError) return onLost(room);

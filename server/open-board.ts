@@ -3,8 +3,6 @@ import type * as Y from 'yjs';
 import { documentVersion } from '#lib/board/schema/migrations.ts';
 import { schemaVersion } from '#lib/board/schema/version.ts';
 import type { BoardStore, StoredBoard } from '#lib/server/board-store.ts';
-import { withDeadline, type Clock } from './clock.ts';
-import type { SyncLimits } from './limits.ts';
 import type { Log } from './log.ts';
 import { openDocument } from './open-document.ts';
 import type { Room } from './room.ts';
@@ -16,9 +14,8 @@ export class UnknownBoardError extends Error {
 }
 
 export interface BoardOpening {
+	/** Its answers come in time or fail. */
 	store: Pick<BoardStore, 'load' | 'alone'>;
-	clock: Clock;
-	limits: SyncLimits;
 	log: Log;
 	/** Resolves when the board may be served: migrated, and the migration stored. */
 	makeRoom(boardId: string, stored: StoredBoard, content: StoredContent | Y.Doc): Promise<Room>;
@@ -45,9 +42,8 @@ function documentOf({ log }: BoardOpening, boardId: string, stored: StoredBoard)
 	return doc;
 }
 
-async function read({ store, clock, limits }: BoardOpening, boardId: string): Promise<StoredBoard> {
-	const loading = store.load(boardId);
-	const stored = await withDeadline(clock, loading, limits.loadMaxMs, 'the database does not answer');
+async function read({ store }: BoardOpening, boardId: string): Promise<StoredBoard> {
+	const stored = await store.load(boardId);
 	if (stored === null) throw new UnknownBoardError(`there is no board ${boardId}`);
 	return stored;
 }

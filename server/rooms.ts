@@ -173,7 +173,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 	}
 
 	function load(boardId: string): Promise<Room> {
-		const ready = openBoard({ store, clock, limits, log, makeRoom }, boardId).then(
+		const ready = openBoard({ store, log, makeRoom }, boardId).then(
 			(room) => {
 				metrics.count('loads');
 				const { heardHead } = loading;
