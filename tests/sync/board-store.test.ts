@@ -1,4 +1,5 @@
 // The promises of the board store, on a real PostgreSQL.
+import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
 	createBoardStore,
@@ -188,6 +189,18 @@ describe('load', () => {
 		expect(old?.rows.map(({ seq }) => seq)).toEqual([3]);
 		expect(await rowsOf(a), 'the rows before a checkpoint stay for history').toHaveLength(3);
 		expect(await store.load(newId())).toBeNull();
+	});
+
+	test('STORE4 a checkpoint of any size comes back byte for byte', async () => {
+		const a = await emptyBoard();
+		await store.append([{ boardId: a, headBefore: 0, entries: [{ author: anna, data: bytes(1) }] }]);
+		for (const length of [1024 * 1024, 1024 * 1024 + 1, 3 * 1024 * 1024 - 1]) {
+			const data = randomBytes(length);
+			await database.sql`delete from board_checkpoints where board_id = ${a}`;
+			await store.checkpoint({ boardId: a, seq: 1, schemaVersion: 1, data, stateVector: bytes(0), owners: [] });
+			const loaded = await store.load(a);
+			expect(Buffer.compare(loaded?.checkpoint?.data ?? bytes(), data), `${length} bytes`).toBe(0);
+		}
 	});
 
 	test('STORE5 calls a log with a hole damaged instead of serving what is left', async () => {

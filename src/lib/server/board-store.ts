@@ -216,8 +216,12 @@ async function findWritten(sql: postgres.Sql, appends: readonly BoardAppend[]): 
 	return new Map(whole.map(({ id, base, count }) => [id, Number(base) + count]));
 }
 
+/** A checkpoint is read in pieces: while one is decoded here, the database makes the next. */
+const checkpointPieceBytes = 1024 * 1024;
+
 interface LoadedPart {
-	part: 'head' | 'checkpoint' | 'earlier' | 'row';
+	part: 'head' | 'checkpoint' | 'piece' | 'earlier' | 'row';
+	/** Of a piece: which one of the checkpoint. */
 	seq: string;
 	data: Uint8Array | null;
 	author_id: string | null;
@@ -237,8 +241,11 @@ async function load(sql: postgres.Sql, boardId: string): Promise<StoredBoard | n
 				null as folded, null::bytea as state_vector, null::int as schema_version, null as owners
 			from boards where id = ${boardId}
 		union all
-			select 'checkpoint', seq, null, null, encode(data, 'base64'), state_vector, schema_version, owners::text
-			from newest
+			select 'checkpoint', seq, null, null, null, state_vector, schema_version, owners::text from newest
+		union all
+			select 'piece', nth, null, null, encode(substr(data, 1 + nth * ${checkpointPieceBytes}::int, ${checkpointPieceBytes}::int), 'base64'),
+				null, null, null
+			from newest, generate_series(0, (length(data) - 1) / ${checkpointPieceBytes}::int) as nth
 		union all (
 			select case when seq > coalesce((select seq from newest), 0) then 'row' else 'earlier' end, seq, data, author_id,
 				null, null, null, null
@@ -251,7 +258,7 @@ async function load(sql: postgres.Sql, boardId: string): Promise<StoredBoard | n
 	const folded = parts.find(({ part }) => part === 'checkpoint');
 	const board: StoredBoard = {
 		head: Number(head.seq),
-		checkpoint: folded ? asCheckpoint(folded) : null,
+		checkpoint: folded ? asCheckpoint(folded, piecesIn(parts)) : null,
 		earlierRows: rowsIn(parts, 'earlier'),
 		rows: rowsIn(parts, 'row')
 	};
@@ -271,10 +278,15 @@ function asRow({ seq, data, author_id: id }: Pick<LoadedPart, 'seq' | 'data' | '
 	return { seq: Number(seq), author, data: data as Uint8Array };
 }
 
-function asCheckpoint(part: LoadedPart): StoredCheckpoint {
+function piecesIn(parts: readonly LoadedPart[]): Buffer {
+	const pieces = parts.filter(({ part }) => part === 'piece').sort((a, b) => Number(a.seq) - Number(b.seq));
+	return Buffer.concat(pieces.map(({ folded }) => Buffer.from(folded ?? '', 'base64')));
+}
+
+function asCheckpoint(part: LoadedPart, data: Uint8Array): StoredCheckpoint {
 	return {
 		seq: Number(part.seq),
-		data: Buffer.from(part.folded ?? '', 'base64'),
+		data,
 		stateVector: part.state_vector as Uint8Array,
 		schemaVersion: part.schema_version as number,
 		owners: readOwners(part.owners)
