@@ -153,7 +153,6 @@ export class Room {
 		const isFirst = !this.audience.isFollowing(member);
 		const frames = this.#content.answer(stateVector);
 		const question = mayWrite(member.grant.role) ? [this.#content.question()] : [];
-		if (question.length > 0) this.#content.expectChanges();
 		this.#whenShowable((missed) => {
 			member.send(...frames, ...question);
 			if (!isFirst) return;
@@ -177,7 +176,11 @@ export class Room {
 	/** Takes a writer's update, all or nothing; what is somebody else's to bring is left out, with everything that builds on it. */
 	receive(member: Member, update: Uint8Array): Receipt {
 		if (this.#parts.journal.state === 'full') return { kind: 'full' };
-		if (this.#content.surelyHolds(update)) return { kind: 'taken' };
+		if (this.#content.surelyHolds(update)) {
+			// Somebody who may write has the whole board now.
+			this.#content.expectChanges();
+			return { kind: 'taken' };
+		}
 		const { id } = member.grant.principal;
 		const verdict = this.#check(update, id);
 		if (verdict.kind === 'nothing-new') return { kind: 'taken' };
