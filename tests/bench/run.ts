@@ -83,11 +83,14 @@ function chosenScenarios(): readonly Scenario[] {
 	return scenarios.filter(({ name }) => names.includes(name));
 }
 
-/** Round by round, so that a machine that gets slower meanwhile is slower for everybody. */
+/**
+ * Round by round, so that a machine that gets slower meanwhile is slower for everybody, and each begins every second round, because
+ * who begins finds this process less warmed up.
+ */
 async function runInTurns(scenario: Scenario, results: Results): Promise<void> {
 	const times = Math.min(rounds, scenario.roundsMax ?? rounds);
 	for (let round = 1; round <= times; round++) {
-		for (const peer of peers) {
+		for (const peer of round % 2 === 1 ? peers : peers.toReversed()) {
 			const numbers = await scenario.run(peer);
 			const line = Object.entries(numbers).map(([key, value]) => `${key} ${value.toPrecision(3)}`);
 			console.error(`${scenario.name} ${round}/${times} ${peer.name}: ${line.join(', ')}`);

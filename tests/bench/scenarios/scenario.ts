@@ -25,4 +25,9 @@ export function percentile(values: readonly number[], share: number): number {
 	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
-export const median = (values: readonly number[]): number => percentile(values, 0.5);
+export function median(values: readonly number[]): number {
+	if (values.length === 0) throw new Error('Nothing was measured.');
+	const sorted = values.toSorted((a, b) => a - b);
+	const [low = 0, high = 0] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+	return (low + high) / 2;
+}
