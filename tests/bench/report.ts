@@ -62,7 +62,7 @@ peer's CPU per edit falls, because it collects whatever comes while it waits for
 
 ${table}
 
-Both servers run on the same PostgreSQL (fsync on), one after the other, round by round, each in a process of its own started
+Both servers run on the same PostgreSQL (fsync on), in turns, round by round, each in a process of its own started
 for the round; the crowd is a second process, and who measures latency a third. Times and CPU are those of this machine, and the
 ratios are what counts. Hocuspocus is \`@hocuspocus/server\` with \`@hocuspocus/extension-database\` as its documentation sets them up,
 without any check of who somebody is; Sandtable checks a token, a role and every update, and commits before it shows.

@@ -197,7 +197,14 @@ describe('load', () => {
 		for (const length of [1024 * 1024, 1024 * 1024 + 1, 3 * 1024 * 1024 - 1]) {
 			const data = randomBytes(length);
 			await database.sql`delete from board_checkpoints where board_id = ${a}`;
-			await store.checkpoint({ boardId: a, seq: 1, schemaVersion: 1, data, stateVector: bytes(0), owners: [] });
+			await store.checkpoint({
+				boardId: a,
+				seq: 1,
+				schemaVersion: 1,
+				data,
+				stateVector: bytes(0),
+				owners: []
+			});
 			const loaded = await store.load(a);
 			expect(Buffer.compare(loaded?.checkpoint?.data ?? bytes(), data), `${length} bytes`).toBe(0);
 		}
