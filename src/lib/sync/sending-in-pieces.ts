@@ -14,7 +14,7 @@ export function sendingInPieces(Base: typeof WebSocket, bytesMax: number): typeo
 	};
 }
 
-/** Only the last one says that it is the whole answer, where the frame is one. */
+/** Only the last one says that it is the whole answer, where the frame is one; it shows how far the others went. */
 function inPieces(frame: Uint8Array, bytesMax: number): Uint8Array[] {
 	const decoder = decoding.createDecoder(frame);
 	if (decoding.readVarUint(decoder) !== messageKind.sync) return [frame];

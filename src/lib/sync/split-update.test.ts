@@ -51,6 +51,10 @@ test(`SAVE19 every piece builds only on what came before, and together they are 
 			Y.applyUpdate(before, piece);
 			expect([before.store.pendingStructs, before.store.pendingDs]).toEqual([null, null]);
 		}
+		const last = pieces.at(-1) as Uint8Array;
+		expect(Y.parseUpdateMeta(last).to, 'the last shows how far all of it goes').toEqual(
+			Y.parseUpdateMeta(update).to
+		);
 		expect(Y.equalSnapshots(Y.snapshot(before), Y.snapshot(doc))).toBe(true);
 		expect(before.getMap('pins').toJSON()).toEqual(doc.getMap('pins').toJSON());
 	}

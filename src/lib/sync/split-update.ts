@@ -31,7 +31,7 @@ export function splitUpdate(update: Uint8Array, bytesMax: number): Uint8Array[] 
 		bytes = 0;
 	}
 	if (piece.length > 0) pieces.push(encode(piece));
-	return [...pieces, deletionsOf(update, structs)];
+	return [...pieces, endOf(update, structs)];
 }
 
 /** The structs one after the other, each behind those that it refers to; null if there is no such order. */
@@ -100,7 +100,11 @@ function bytesOf(struct: Struct): number {
 	return encoding.length(encoder.restEncoder);
 }
 
-function deletionsOf(update: Uint8Array, structs: readonly Struct[]): Uint8Array {
-	const everything = new Map(structs.map(({ id }) => [id.client, Number.MAX_SAFE_INTEGER]));
-	return Y.diffUpdate(update, Y.encodeStateVector(everything));
+/**
+ * What is removed, and of each client the last unit: whoever has that has all before it, so that who judges this piece judges the
+ * whole. Without it a reader that could not take an earlier piece would find nothing missing here.
+ */
+function endOf(update: Uint8Array, structs: readonly Struct[]): Uint8Array {
+	const lastUnits = new Map(structs.map(({ id, length }) => [id.client, id.clock + length - 1]));
+	return Y.diffUpdate(update, Y.encodeStateVector(lastUnits));
 }
