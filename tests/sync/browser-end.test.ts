@@ -45,8 +45,8 @@ function memoryDevice() {
 				loaded: Promise.resolve('kept'),
 				origin,
 				unsavedBefore: unsaved,
-				remember: async (count) => {
-					unsaved = count;
+				remember: async ({ own, former }) => {
+					unsaved = own + former;
 					return 'kept';
 				},
 				close: async () => doc.off('update', keep)

@@ -59,7 +59,7 @@ const lackingMaxMs = 5_000;
 
 export function connectBoard(options: ConnectOptions): BoardConnection {
 	const { doc, awareness, readOnly, now = () => Date.now() } = options;
-	const unsaved = new UnsavedChanges(0, now());
+	const unsaved = new UnsavedChanges();
 	const listeners = new Set<(status: SaveStatus) => void>();
 	let facts: SaveFacts = {
 		readOnly,
@@ -155,7 +155,7 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 		const { count } = unsaved;
 		if (copy === null || remembered === null || count === remembered) return;
 		remembered = count;
-		void copy.remember(count).then((device) => {
+		void copy.remember(unsaved.parts).then((device) => {
 			written = count;
 			update({ device });
 		});
@@ -226,7 +226,7 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 			doc.off('update', countChange);
 			provider.destroy();
 			if (copy !== null) {
-				await copy.remember(unsaved.count);
+				await copy.remember(unsaved.parts);
 				await copy.close();
 			}
 		}

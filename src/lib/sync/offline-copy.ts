@@ -1,27 +1,34 @@
 // The copy of a board on this device, by y-indexeddb: one per board and person. It also keeps how many changes nobody had
-// acknowledged when the page went away, so that the next page can still say so.
+// acknowledged when a page went away, so that the next page can still say so.
 import { IndexeddbPersistence } from 'y-indexeddb';
 import type * as Y from 'yjs';
 import type { DeviceCopy } from './save-status.ts';
+import type { UnsavedParts } from './unsaved-changes.ts';
+import {
+	completed,
+	customStore,
+	deleteFormer,
+	ifAllSaved,
+	PageCount,
+	readCounts,
+	sumOf,
+	updatesStore,
+	type FormerCounts
+} from './unsaved-counts.ts';
 
 export interface OfflineCopy {
 	/** Resolves when the copy is in the document, or with the reason why there is none. */
 	readonly loaded: Promise<DeviceCopy>;
 	/** The origin of what it brings into the document. */
 	readonly origin: unknown;
-	/** Unacknowledged changes of the page's earlier life; known once loaded. */
+	/** Unacknowledged changes of earlier pages, and of others that are open; known once loaded. */
 	readonly unsavedBefore: number;
 	/** Resolves with how the copy fares. */
-	remember(unsaved: number): Promise<DeviceCopy>;
+	remember(unsaved: UnsavedParts): Promise<DeviceCopy>;
 	close(): Promise<void>;
 }
 
-const unsavedKey = 'unsaved-changes';
-/** The stores of y-indexeddb. */
-const customStore = 'custom';
-const updatesStore = 'updates';
 const namePrefix = 'sandtable';
-const probeName = 'sandtable-probe';
 /** A browser that does not even refuse counts as one without a copy. */
 const openMaxMs = 5_000;
 
@@ -31,19 +38,22 @@ export function offlineCopyName(boardId: string, userId: string): string {
 
 export function openOfflineCopy(name: string, doc: Y.Doc): OfflineCopy {
 	let persistence: IndexeddbPersistence | null = null;
+	let former: FormerCounts = new Map();
 	let unsavedBefore = 0;
 	let isFailing = false;
+	const count = new PageCount(doc.clientID);
 
 	async function open(): Promise<DeviceCopy> {
-		if (!(await canOpen())) return 'unavailable';
+		const found = await countsIn(name);
+		if (found === null) return 'unavailable';
 		persistence = new IndexeddbPersistence(name, doc);
 		const inTime = await Promise.race([
 			persistence.whenSynced.then(() => true),
 			after(openMaxMs).then(() => false)
 		]);
 		if (!inTime) return 'unavailable';
-		const kept: unknown = await persistence.get(unsavedKey);
-		unsavedBefore = typeof kept === 'number' && kept > 0 ? Math.floor(kept) : 0;
+		former = found;
+		unsavedBefore = sumOf(found.values());
 		// Another tab cleared the copy, or the browser did.
 		persistence.db?.addEventListener('close', () => (isFailing = true));
 		return 'kept';
@@ -53,10 +63,13 @@ export function openOfflineCopy(name: string, doc: Y.Doc): OfflineCopy {
 	const loaded = open().then((state) => (opened = state));
 
 	/** The count goes first, in a transaction that the change has to wait for: a change is never kept without being counted. */
-	async function writeCount(db: IDBDatabase, unsaved: number): Promise<void> {
+	async function writeCount(db: IDBDatabase, unsaved: UnsavedParts): Promise<void> {
 		const writing = db.transaction([customStore, updatesStore], 'readwrite');
-		writing.objectStore(customStore).put(unsaved, unsavedKey);
+		const custom = writing.objectStore(customStore);
+		count.write(custom, unsaved.own);
+		if (unsaved.former === 0) deleteFormer(custom, former);
 		await completed(writing);
+		if (unsaved.former === 0) former = new Map();
 		// Begun after the change's own transaction, this one ends after it.
 		await completed(db.transaction([updatesStore], 'readonly'));
 	}
@@ -102,53 +115,61 @@ export async function forgetOfflineCopies(): Promise<void> {
 
 /** Emptied and not deleted: a page that is still open on it would block a deletion, and lose what it wrote meanwhile. */
 async function emptyIfSaved(name: string): Promise<void> {
-	const db = await openExisting(name);
+	const db = await openOrMake(name);
 	try {
 		const stores = [customStore, updatesStore];
 		if (!stores.every((store) => db.objectStoreNames.contains(store))) return;
 		const transaction = db.transaction(stores, 'readwrite');
-		const count = transaction.objectStore(customStore).get(unsavedKey);
-		count.onsuccess = () => {
-			if (typeof count.result === 'number' && count.result > 0) return;
+		ifAllSaved(transaction.objectStore(customStore), () => {
 			for (const store of stores) transaction.objectStore(store).clear();
-		};
+		});
 		await completed(transaction);
 	} finally {
 		db.close();
 	}
 }
 
-function openExisting(name: string): Promise<IDBDatabase> {
+/**
+ * The counts in a copy, which is made if there is none yet; null where this browser keeps nothing. They are read before the changes,
+ * so that none counts here that is not there. y-indexeddb would leave a refused database as an unhandled rejection.
+ */
+async function countsIn(name: string): Promise<FormerCounts | null> {
+	if (typeof indexedDB === 'undefined') return null;
+	try {
+		const db = await openOrMake(name);
+		try {
+			return await readCounts(db);
+		} finally {
+			db.close();
+		}
+	} catch (error) {
+		console.warn('This browser keeps no data for this page.', error);
+		return null;
+	}
+}
+
+/** With the stores that y-indexeddb would make. */
+function openOrMake(name: string): Promise<IDBDatabase> {
 	return new Promise((resolve, reject) => {
 		const request = indexedDB.open(name);
-		request.onerror = () => reject(request.error ?? new Error(`${name} cannot be opened`));
-		request.onsuccess = () => resolve(request.result);
-	});
-}
-
-/** y-indexeddb leaves a refused database as an unhandled rejection, so another one is tried first. */
-function canOpen(): Promise<boolean> {
-	if (typeof indexedDB === 'undefined') return Promise.resolve(false);
-	return new Promise((resolve) => {
-		try {
-			const request = indexedDB.open(probeName);
-			request.onerror = () => resolve(false);
-			request.onsuccess = () => {
-				request.result.close();
-				resolve(true);
-			};
-			setTimeout(() => resolve(false), openMaxMs);
-		} catch (error) {
-			console.warn('This browser keeps no data for this page.', error);
-			resolve(false);
-		}
-	});
-}
-
-function completed(transaction: IDBTransaction): Promise<void> {
-	return new Promise((resolve, reject) => {
-		transaction.oncomplete = () => resolve();
-		transaction.onerror = transaction.onabort = () => reject(transaction.error ?? new Error('not written'));
+		let isLate = false;
+		const timer = setTimeout(() => {
+			isLate = true;
+			reject(new Error(`${name} does not open`));
+		}, openMaxMs);
+		request.onupgradeneeded = () => {
+			request.result.createObjectStore(updatesStore, { autoIncrement: true });
+			request.result.createObjectStore(customStore);
+		};
+		request.onerror = () => {
+			clearTimeout(timer);
+			reject(request.error ?? new Error(`${name} cannot be opened`));
+		};
+		request.onsuccess = () => {
+			clearTimeout(timer);
+			if (isLate) request.result.close();
+			else resolve(request.result);
+		};
 	});
 }
 

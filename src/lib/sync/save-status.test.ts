@@ -90,7 +90,7 @@ describe('the save status', () => {
 
 describe('unsaved changes', () => {
 	test('SAVE10 are acknowledged by the answer to a question asked after them, on the same socket', () => {
-		const changes = new UnsavedChanges(0, 0);
+		const changes = new UnsavedChanges();
 		changes.made(1);
 		changes.made(2);
 		const first = changes.ask(3);
@@ -106,11 +106,16 @@ describe('unsaved changes', () => {
 	});
 
 	test('SAVE10 of an earlier life of the page count until they are acknowledged', () => {
-		const changes = new UnsavedChanges(0, 0);
+		const changes = new UnsavedChanges();
 		changes.made(1);
 		changes.found(4, 2);
 		expect(changes.count).toBe(5);
-		changes.answered(changes.ask(3));
+		expect(changes.parts).toEqual({ own: 1, former: 4 });
+		const question = changes.ask(3);
+		changes.made(4);
+		changes.answered(question);
+		expect(changes.parts).toEqual({ own: 1, former: 0 });
+		changes.answered(changes.ask(5));
 		expect(changes.count).toBe(0);
 	});
 });

@@ -8,34 +8,45 @@ interface Question {
 	askedAtMs: number;
 }
 
+export interface UnsavedParts {
+	/** Made in this life of the page. */
+	own: number;
+	/** Found in the copy on this device; they are acknowledged all at once. */
+	former: number;
+}
+
 /** Questions under way at once; an older one is answered by a newer. */
 const questionsMax = 1_000;
 
 export class UnsavedChanges {
-	#made: number;
+	#made = 0;
 	#acknowledged = 0;
+	#former = 0;
+	/** How many were made when the former ones were found: what is acknowledged up to here holds them. */
+	#formerEnd = 0;
 	#lastNumber = 0;
 	#questions: Question[] = [];
-	#oldestAtMs: number | null;
-
-	/** `kept`: changes of an earlier life of this page that were never acknowledged. */
-	constructor(kept: number, nowMs: number) {
-		this.#made = kept;
-		this.#oldestAtMs = kept > 0 ? nowMs : null;
-	}
+	#oldestAtMs: number | null = null;
 
 	get count(): number {
 		return this.#made - this.#acknowledged;
+	}
+
+	get parts(): UnsavedParts {
+		const former = this.#acknowledged < this.#formerEnd ? this.#former : 0;
+		return { own: this.count - former, former };
 	}
 
 	get oldestAtMs(): number | null {
 		return this.#oldestAtMs;
 	}
 
-	/** Changes found in the copy on this device. */
+	/** Changes of earlier pages, found in the copy on this device; once. */
 	found(kept: number, nowMs: number): void {
 		if (kept <= 0) return;
 		this.#made += kept;
+		this.#former = kept;
+		this.#formerEnd = this.#made;
 		this.#oldestAtMs ??= nowMs;
 	}
 
