@@ -109,3 +109,13 @@ test('OFF9 SAVE12 a page that goes on after another took its changes over still 
 	expect(foundThen).toBe(five.length + 1);
 	expect(await pins(third)).toEqual([...five, 'f']);
 });
+
+test('SAVE16 a change for which there was no room is not called kept, nor is what follows', async ({
+	open
+}) => {
+	const { page } = await open();
+	expect(await set(page, 'a')).toBe('kept');
+	await page.evaluate(() => globalThis.device.fill(1_000));
+	expect(await set(page, 'large', 2_000)).toBe('failing');
+	expect(await set(page, 'small')).toBe('failing');
+});

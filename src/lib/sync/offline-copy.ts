@@ -56,6 +56,8 @@ export function openOfflineCopy(name: string, doc: Y.Doc): OfflineCopy {
 		unsavedBefore = sumOf(found.values());
 		// Another tab cleared the copy, or the browser did.
 		persistence.db?.addEventListener('close', () => (isFailing = true));
+		// A change was not written, for want of room or whatever: what comes after it builds on a hole.
+		persistence.db?.addEventListener('abort', () => (isFailing = true));
 		return 'kept';
 	}
 
