@@ -33,7 +33,8 @@ export interface ProviderOptions {
 	onDenied(reason: string): void;
 }
 
-const backoffMinMs = 200;
+/** What y-websocket doubles with each attempt. */
+const backoffUnitMs = 100;
 const backoffMaxMs = 5_000;
 const socketIsOpen = 1;
 /** Events that carry a presence's own changes; see y-protocols. */
@@ -132,11 +133,14 @@ function presenceFrame(update: Uint8Array): Uint8Array {
 	return Uint8Array.of(messageKind.presence, ...length, ...update);
 }
 
-/** After a restart of the server not everybody comes at the same moment: y-websocket itself knows no chance. */
+/**
+ * After a restart of the server not everybody comes at the same moment. y-websocket itself knows no chance and waits as long as
+ * doubling says, up to a limit: so the limit is set below that, anew for each attempt.
+ */
 function comeBackAtUnevenTimes(provider: WebsocketProvider): void {
 	provider.on('connection-close', () => {
-		const next = provider.wsUnsuccessfulReconnects + 1;
-		const steadyMs = Math.min(backoffMaxMs, backoffMinMs * 2 ** Math.min(next, 10));
-		provider.maxBackoffTime = steadyMs * (0.5 + Math.random() / 2);
+		const attempt = provider.wsUnsuccessfulReconnects + 1;
+		const evenMs = Math.min(backoffMaxMs, backoffUnitMs * 2 ** attempt);
+		provider.maxBackoffTime = evenMs * (0.5 + Math.random() / 2);
 	});
 }
