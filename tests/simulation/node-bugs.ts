@@ -62,7 +62,7 @@ export const nodeBugs: readonly Bug[] = [
 	},
 	{
 		name: 'tells changes of rights to one node only',
-		needs: ['remove', 'signOut'],
+		needs: ['remove', 'demote', 'signOut', 'join'],
 		isOfNodes: true,
 		forgetsRoleChanges: 'elsewhere'
 	},

@@ -20,6 +20,6 @@ export const presenceClockStepMax = 1_000;
 /** A y-websocket client gives up a socket on which nothing came for 30 s; pings do not count. */
 export const heartbeatIntervalMs = 12_000;
 
-/** How long a client waits for more changes before it asks for the acknowledgement. */
+/** A client asks for the acknowledgement together with a change, and then once in so long for all that follows. */
 export const barrierDelayMs = 50;
 export const barrierNumberMax = 2 ** 31;

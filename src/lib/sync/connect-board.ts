@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import { closeCode, roleChangedReason } from '#lib/protocol/close-codes.ts';
 import { barrierDelayMs } from '#lib/protocol/limits.ts';
 import { offlineCopyName, openOfflineCopy, type OfflineCopy } from './offline-copy.ts';
+import { paced } from './paced.ts';
 import { askForState, createProvider, sendBarrier } from './provider.ts';
 import {
 	areSameStatus,
@@ -76,7 +77,6 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 		ended: null
 	};
 	let status = saveStatus(facts, now());
-	let barrierTimer: ReturnType<typeof setTimeout> | null = null;
 	/** The count that was last handed to the copy on this device, and the one that has reached it; null until the copy is open. */
 	let remembered: number | null = null;
 	let written: number | null = null;
@@ -104,6 +104,7 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 		onStorage: (storage) => update({ storage }),
 		onDenied: () => update({ isDenied: true })
 	});
+	const asking = paced(() => isHandedOver && askForAcknowledgement(), barrierDelayMs);
 	const copy = options.userId === null ? null : openCopy(options.userId);
 
 	function openCopy(userId: string): OfflineCopy {
@@ -119,17 +120,14 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 		for (const listener of [...listeners]) listener(status);
 	}
 
-	/** Only what was made here counts; what a provider brought in is not ours. */
+	/** Only what was made here counts; what a provider brought in is not ours. The provider, who came first, has sent it already. */
 	function countChange(_update: Uint8Array, origin: unknown, _doc: Y.Doc, transaction: Y.Transaction): void {
 		if (!transaction.local || origin === provider || (copy !== null && origin === copy.origin)) return;
 		unsaved.made(now());
 		remember();
 		update({});
-		barrierTimer ??= setTimeout(() => {
-			barrierTimer = null;
-			// Before the server has all that I had, an acknowledgement would not speak for it.
-			if (isHandedOver) askForAcknowledgement();
-		}, barrierDelayMs);
+		// Before the server has all that I had, an acknowledgement would not speak for it; then it is asked for.
+		if (isHandedOver) asking.soon();
 	}
 
 	function askForAcknowledgement(): void {
@@ -222,7 +220,7 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 		async close() {
 			isClosed = true;
 			clearInterval(ticker);
-			if (barrierTimer !== null) clearTimeout(barrierTimer);
+			asking.stop();
 			doc.off('update', countChange);
 			provider.destroy();
 			if (copy !== null) {

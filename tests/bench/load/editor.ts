@@ -1,11 +1,11 @@
 // Somebody who moves pins of their own and points at things, at a steady pace.
 import * as Y from 'yjs';
+import { barrierDelayMs } from '#lib/protocol/limits.ts';
+import { paced } from '#lib/sync/paced.ts';
 import { nowMs } from '../time.ts';
 import type { SocketClient } from '../wire/socket-client.ts';
 
 const pinsEach = 5;
-/** As the application's own client does. */
-const acknowledgementDelayMs = 50;
 const numberStep = 1e-6;
 
 let edits = 0;
@@ -28,7 +28,8 @@ export class Editor {
 	#acknowledgedEnd = 0;
 	#next = 0;
 	#timer: ReturnType<typeof setInterval> | null = null;
-	#isAskDue = false;
+	/** As the application's own client does. */
+	readonly #asking = paced(() => this.#ask(), barrierDelayMs);
 
 	constructor(client: SocketClient, movesInARow = 1) {
 		this.#client = client;
@@ -54,7 +55,7 @@ export class Editor {
 		this.doc.transact(() => {
 			for (const key of pins.keys()) pins.delete(key);
 		});
-		this.#askSoon();
+		this.#asking.soon();
 	}
 
 	/** Number of this author's changes so far. */
@@ -79,7 +80,7 @@ export class Editor {
 		const pin = this.#pins[Math.floor(this.#next++ / this.#movesInARow) % pinsEach];
 		if (pin) pin.set('at', at);
 		else this.#add(at);
-		this.#askSoon();
+		this.#asking.soon();
 	}
 
 	#add(at: number[]): void {
@@ -91,13 +92,8 @@ export class Editor {
 		this.#pins.push(pin);
 	}
 
-	#askSoon(): void {
-		if (this.#isAskDue) return;
-		this.#isAskDue = true;
-		setTimeout(() => {
-			this.#isAskDue = false;
-			const { end } = this;
-			this.#asked.set(this.#client.askAcknowledgement(), end);
-		}, acknowledgementDelayMs);
+	#ask(): void {
+		const { end } = this;
+		this.#asked.set(this.#client.askAcknowledgement(), end);
 	}
 }

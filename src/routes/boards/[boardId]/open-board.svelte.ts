@@ -7,6 +7,7 @@ import { BoardView } from '#lib/live/board-view.svelte.ts';
 import { People, type PresenceChannel } from '#lib/live/people.svelte.ts';
 import { Selection } from '#lib/live/selection.svelte.ts';
 import type { BoardSession } from '#lib/live/session.ts';
+import { calmStatus } from '#lib/sync/calm-status.ts';
 import { connectBoard, syncUrl, type BoardConnection } from '#lib/sync/connect-board.ts';
 import type { SaveStatus } from '#lib/sync/save-status.ts';
 import type { Toasts } from '#lib/ui/toasts.svelte.ts';
@@ -48,10 +49,12 @@ export class OpenBoard {
 			presence: channel
 		};
 		this.connection = connectBoard({ boardId, doc, awareness, readOnly, url: syncUrl(location), userId });
-		const unsubscribe = this.connection.subscribe((status) => (this.status = status));
+		const calm = calmStatus((status) => (this.status = status));
+		const unsubscribe = this.connection.subscribe((status) => calm.hear(status));
 		void this.connection.ready.then(() => (this.ready = true));
 		this.#end = () => {
 			unsubscribe();
+			calm.stop();
 			people.destroy();
 			view.destroy();
 			this.undo.destroy();
