@@ -24,6 +24,8 @@ export const syncLimits = {
 	statesDebtMax: 50,
 
 	socketsPerUserMax: 20,
+	/** A link is shown on many screens, but must not take a board or a node for itself. */
+	socketsPerLinkMax: 100,
 	socketsPerBoardMax: 1_000,
 	socketsPerNodeMax: 4_000,
 

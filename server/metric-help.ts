@@ -46,6 +46,8 @@ export const metricHelp: Readonly<Record<string, string>> = {
 		'Times that a socket was read no further for a while: it sent too fast, or its board waited for storage.',
 	sandtable_rooms_upgrades_total: 'Sockets let in.',
 	sandtable_rooms_refused_upgrades_total: 'Sockets refused: no right, no such board, or too many.',
+	sandtable_rooms_crowded_upgrades_total:
+		'Of those, the ones refused because their person, display link, board or node had too many already.',
 	sandtable_rooms_loads_total: 'Boards loaded from the database.',
 	sandtable_rooms_load_failures_total: 'Boards that could not be loaded.',
 	sandtable_rooms_wakes_total: 'Documents made of bytes that were kept, because somebody changed the board.',
