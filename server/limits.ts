@@ -17,6 +17,8 @@ export const syncLimits = {
 	/** Milliseconds of the process that one socket may take. */
 	workMsPerSecond: 200,
 	workMsBurst: 500,
+	/** After so many of them the others have their turn. */
+	turnMs: 20,
 
 	/** Requests for the whole state. */
 	statesPerSecond: 1,
@@ -63,9 +65,14 @@ export const syncLimits = {
 	behindBytes: 1024 * 1024,
 	caughtUpBytes: 64 * 1024,
 	behindMaxMs: 30_000,
+	/** Who takes all of it, if slowly, has so many times as long. */
+	behindMovingTimes: 4,
 
 	/** Uncommitted bytes of one board after which its writers are read no further. */
 	boardQueueBytesMax: 8 * 1024 * 1024,
+
+	/** So long a writer with something new waits while the storage is full. */
+	fullMaxMs: 30_000,
 
 	/** While edits follow each other, a room collects them: a millisecond per so many members, up to a bound. */
 	collectMembersPerMs: 3,
