@@ -24,6 +24,7 @@ import { Ledger } from './ledger.ts';
 import type { SyncLimits } from './limits.ts';
 import { errorFields, type Log } from './log.ts';
 import type { RelayedPresence } from './node-messages.ts';
+import type { Receipt } from './receipt.ts';
 import { clientsIn } from './scan-update.ts';
 import type { StoredContent } from './stored-content.ts';
 import type { SyncMetrics } from './sync-metrics.ts';
@@ -43,17 +44,6 @@ export interface RoomParts {
 }
 
 export type LossReason = 'gone' | 'refused' | 'damaged' | 'newer';
-
-export type Receipt =
-	| { kind: 'taken' }
-	| { kind: 'gap' }
-	/** It holds changes of somebody else that only they may bring; the rest is taken if it stands without them. */
-	| { kind: 'held-back' }
-	/** It is new, and the storage takes nothing new for now: it may be brought again when that has changed. */
-	| { kind: 'full' }
-	/** The board would become too large. */
-	| { kind: 'too-large'; reason: string }
-	| { kind: 'refused'; reason: string };
 
 /** While the storage is slow, work is shown this often. */
 const slowShowMs = 16;
