@@ -6,6 +6,7 @@ import { readFrame, type Frame } from '#lib/protocol/read-frame.ts';
 import type { BoardGrant } from '#lib/server/grant.ts';
 import { TestClock } from '../tests/support/test-clock.ts';
 import { Audience, stateVectorBefore, type Member } from './audience.ts';
+import type { Hold } from './intake.ts';
 import { syncLimits } from './limits.ts';
 import type { SharedFrames } from './socket-frames.ts';
 import { createSyncMetrics } from './sync-metrics.ts';
@@ -20,6 +21,7 @@ class FakeMember implements Member {
 	frames: Frame[] = [];
 	writes = 0;
 	closedWith: number | null = null;
+	readonly holds = new Set<Hold>();
 	constructor(id: string) {
 		const principal = { kind: 'user', id, name: id } as const;
 		this.grant = { boardId: 'b', role: 'editor', principal, sessionId: id, endsAt: new Date(0) };
@@ -34,8 +36,11 @@ class FakeMember implements Member {
 	close(code: number) {
 		this.closedWith = code;
 	}
-	resume() {
-		this.unsentBytes = 0;
+	hold(hold: Hold) {
+		this.holds.add(hold);
+	}
+	release(hold: Hold) {
+		this.holds.delete(hold);
 	}
 }
 
@@ -160,6 +165,24 @@ describe('presence', () => {
 		expect(presenceOf(ben), 'after the editing it leaves at once').toHaveLength(2);
 	});
 
+	test('WIRE19 whoever asks again and again who is here is answered once in a tick, and once it can be', async () => {
+		const [anna, ben] = members;
+		say(anna, 1, 1);
+		await clock.pass(syncLimits.presenceTickMs);
+		ben.frames = [];
+		for (let n = 0; n < 100; n++) audience.askedWhoIsHere(ben);
+		expect(ben.frames).toEqual([]);
+		await clock.pass(syncLimits.presenceTickMs);
+		expect(presenceOf(ben).map(({ entries }) => entries.map(({ clientId }) => clientId))).toEqual([[1]]);
+		audience.askedWhoIsHere(ben);
+		ben.unsentBytes = syncLimits.behindBytes + 1;
+		await clock.pass(syncLimits.presenceTickMs);
+		expect(presenceOf(ben)).toHaveLength(1);
+		ben.unsentBytes = 0;
+		await clock.pass(1_000);
+		expect(presenceOf(ben)).toHaveLength(2);
+	});
+
 	test('WIRE13 who moves alone is given a frame well within the patience of its client', async () => {
 		const [anna] = members;
 		const longestMs = await longestSilenceOf(anna, 60, (second) => say(anna, 1, second + 1));
@@ -196,6 +219,62 @@ describe('a slow reader', () => {
 		audience.show(update);
 		await clock.pass(syncLimits.behindMaxMs + 1_000);
 		expect([anna.closedWith, ben.closedWith]).toEqual([null, 4529]);
+	});
+
+	test('ROOM15 is spared presence too, in a room without edits, read no further, and given everybody afterwards', async () => {
+		const [anna, ben] = members;
+		ben.unsentBytes = syncLimits.behindBytes + 1;
+		for (let n = 1; n <= 50; n++) {
+			say(anna, 1, n);
+			audience.sendPresence(ben);
+			await clock.pass(syncLimits.presenceTickMs);
+		}
+		expect(ben.frames).toEqual([]);
+		expect([...ben.holds]).toEqual(['unread']);
+		ben.unsentBytes = syncLimits.caughtUpBytes - 1;
+		await clock.pass(1_000);
+		expect([...ben.holds]).toEqual([]);
+		expect(presenceOf(ben).map(({ entries }) => entries.map((entry) => entry.clock))).toEqual([[50]]);
+		expect(caughtUp, 'there was no content that it missed').toEqual([]);
+		say(anna, 1, 51);
+		await clock.pass(syncLimits.presenceTickMs);
+		expect(presenceOf(ben)).toHaveLength(2);
+	});
+
+	test('ROOM15 that follows nothing yet is spared presence as well', async () => {
+		const [anna] = members;
+		const carl = new FakeMember('carl');
+		audience.enter(carl);
+		carl.unsentBytes = syncLimits.behindBytes + 1;
+		say(anna, 1, 1);
+		audience.show(Uint8Array.of(0, 0));
+		say(anna, 1, 2);
+		await clock.pass(1_000);
+		expect(carl.frames).toEqual([]);
+		await clock.pass(syncLimits.behindMaxMs);
+		expect(carl.closedWith).toBe(4529);
+	});
+
+	test('ROOM15 on a slow line has up to four times as long, as long as it takes what it is sent', async () => {
+		const [, ben] = members;
+		const totalMs = (behindTimes: number) => syncLimits.behindMaxMs * behindTimes;
+		const endsAfter = async (linesMs: number): Promise<number | null> => {
+			const reader = new FakeMember('reader');
+			audience.enter(reader);
+			const bytes = 20 * syncLimits.behindBytes;
+			reader.unsentBytes = bytes;
+			expect(audience.keepsUp(reader)).toBe(false);
+			for (let ms = 0; ms < 2 * linesMs; ms += 1_000) {
+				await clock.pass(1_000);
+				reader.unsentBytes = Math.max(0, bytes * (1 - ms / linesMs));
+				if (reader.closedWith !== null) return ms;
+			}
+			expect(audience.keepsUp(reader)).toBe(true);
+			return null;
+		};
+		expect(await endsAfter(totalMs(syncLimits.behindMovingTimes - 1))).toBeNull();
+		expect(await endsAfter(totalMs(4 * syncLimits.behindMovingTimes))).toBeLessThan(totalMs(2));
+		expect(ben.closedWith).toBeNull();
 	});
 
 	test('ROOM15 is caught up from before what it was not shown', () => {

@@ -1,13 +1,15 @@
 // The sockets of one room and what each of them is sent: content when it is due, presence in batches, a heartbeat in silence,
 // and one difference instead of a heap of frames for a reader that fell behind.
 import * as Y from 'yjs';
-import { closeCode, type CloseCode } from '#lib/protocol/close-codes.ts';
+import type { CloseCode } from '#lib/protocol/close-codes.ts';
 import type { StorageState } from '#lib/protocol/kinds.ts';
 import { heartbeatIntervalMs } from '#lib/protocol/limits.ts';
 import type { PresenceEntry } from '#lib/protocol/read-frame.ts';
 import { writePresence, writeStorage, writeUpdate } from '#lib/protocol/write-frame.ts';
 import type { BoardGrant } from '#lib/server/grant.ts';
 import { every, type Clock } from './clock.ts';
+import type { Hold } from './intake.ts';
+import { Laggards } from './laggards.ts';
 import type { SyncLimits } from './limits.ts';
 import { SharedFrames } from './socket-frames.ts';
 import type { SyncMetrics } from './sync-metrics.ts';
@@ -25,8 +27,9 @@ export interface Member {
 	send(...frames: Uint8Array[]): void;
 	sendShared(frames: SharedFrames): void;
 	close(code: CloseCode, reason: string): void;
-	/** The room took what it had; it may be read again. */
-	resume(): void;
+	/** It is read no further until it is released from every hold. */
+	hold(hold: Hold): void;
+	release(hold: Hold): void;
 }
 
 /** How far a member follows the content. */
@@ -34,7 +37,7 @@ type Following =
 	| { phase: 'not-yet' }
 	| { phase: 'current' }
 	/** `has`: the state vector of what it was sent. */
-	| { phase: 'behind'; has: Uint8Array; since: number }
+	| { phase: 'behind'; has: Uint8Array }
 	| { phase: 'catching-up' };
 
 export interface AudienceParts {
@@ -49,12 +52,11 @@ export interface AudienceParts {
 	tellNodes(entries: readonly RelayedPresence[]): void;
 }
 
-const behindCheckMs = 250;
-
 export class Audience {
 	readonly presence: PresenceTable;
 	readonly #parts: AudienceParts;
 	readonly #elsewhere = new PresenceElsewhere();
+	readonly #laggards: Laggards;
 	readonly #members = new Map<Member, Following>();
 	readonly #moved = new Set<number>();
 	#gone: PresenceEntry[] = [];
@@ -63,13 +65,16 @@ export class Audience {
 	readonly #renewed = new Set<number>();
 	#shownAt = -Infinity;
 	#cancelTick: (() => void) | null = null;
-	#cancelBehind: (() => void) | null = null;
+	/** They asked who is here. */
+	readonly #asking = new Set<Member>();
+	#cancelAnswer: (() => void) | null = null;
 	readonly #cancelRenewal: () => void;
 	#toldAllAt: number;
 
 	constructor(parts: AudienceParts) {
 		this.#parts = parts;
 		this.presence = new PresenceTable(parts.limits, this.#elsewhere);
+		this.#laggards = new Laggards({ ...parts, onCaughtUp: (member) => this.#caughtUp(member) });
 		this.#toldAllAt = parts.clock.monotonic();
 		this.#cancelRenewal = every(parts.clock, parts.limits.presenceRenewalMs, () => this.#renew());
 	}
@@ -89,6 +94,8 @@ export class Audience {
 
 	leave(member: Member): void {
 		if (!this.#members.delete(member)) return;
+		this.#laggards.forget(member);
+		this.#asking.delete(member);
 		const gone = this.presence.leave(member, member.grant, this.#parts.clock.monotonic());
 		// Somebody who is on another node by now has not gone.
 		const left = gone.filter(({ clientId }) => this.#elsewhere.personOf(clientId) === null);
@@ -107,25 +114,18 @@ export class Audience {
 
 	/** One frame for everybody who follows. Whatever moved meanwhile goes along: the writes are paid for. */
 	show(update: Uint8Array): void {
-		const { limits, metrics, clock } = this.#parts;
+		const { metrics, clock } = this.#parts;
 		this.#shownAt = clock.monotonic();
 		const presence = this.#movedWithEdit();
 		const content = new SharedFrames([writeUpdate(update), ...(presence?.payloads ?? [])]);
 		let deliveries = 0;
 		for (const [member, following] of this.#members) {
 			if (following.phase === 'not-yet') {
-				if (presence !== null) member.sendShared(presence);
+				if (presence !== null && this.keepsUp(member)) member.sendShared(presence);
 			} else if (following.phase !== 'current') {
 				continue;
-			} else if (member.unsentBytes > limits.behindBytes) {
-				const behind = {
-					phase: 'behind',
-					has: this.#parts.shownBefore(update),
-					since: clock.monotonic()
-				} as const;
-				this.#members.set(member, behind);
-				metrics.count('readersBehind');
-				this.#watchBehind();
+			} else if (!this.keepsUp(member)) {
+				this.#members.set(member, { phase: 'behind', has: this.#parts.shownBefore(update) });
 			} else {
 				member.sendShared(content);
 				deliveries++;
@@ -155,11 +155,31 @@ export class Audience {
 		}
 	}
 
+	/** False while a member does not take what it is sent: then it is not read either, and given everything once it has caught up. */
+	keepsUp(member: Member): boolean {
+		return this.#laggards.keepsUp(member);
+	}
+
 	sendPresence(member: Member): void {
+		if (this.keepsUp(member)) member.send(this.#everybody());
+	}
+
+	/** However often somebody asks, there is one answer in a tick, made once for all who ask. */
+	askedWhoIsHere(member: Member): void {
+		this.#asking.add(member);
+		this.#cancelAnswer ??= this.#parts.clock.after(this.#parts.limits.presenceTickMs, () => {
+			this.#cancelAnswer = null;
+			const answer = new SharedFrames([this.#everybody()]);
+			for (const asking of this.#asking) if (this.keepsUp(asking)) asking.sendShared(answer);
+			this.#asking.clear();
+		});
+	}
+
+	#everybody(): Uint8Array {
 		const here = this.presence.entries();
 		const ids = new Set(here.map(({ clientId }) => clientId));
 		const elsewhere = this.#elsewhere.entries().filter(({ clientId }) => !ids.has(clientId));
-		member.send(writePresence([...here, ...elsewhere]));
+		return writePresence([...here, ...elsewhere]);
 	}
 
 	/** Everybody here, for the other nodes. */
@@ -211,8 +231,8 @@ export class Audience {
 		for (const member of this.#members.keys()) if (member.wantsSaved) member.send(frame);
 	}
 
-	resumeAll(): void {
-		for (const member of this.#members.keys()) member.resume();
+	releaseAll(hold: Hold): void {
+		for (const member of this.#members.keys()) member.release(hold);
 	}
 
 	closeAll(code: CloseCode, reason: string): void {
@@ -222,7 +242,8 @@ export class Audience {
 	destroy(): void {
 		this.#cancelRenewal();
 		this.#cancelTick?.();
-		this.#cancelBehind?.();
+		this.#cancelAnswer?.();
+		this.#laggards.destroy();
 	}
 
 	/**
@@ -286,34 +307,21 @@ export class Audience {
 		const frame = new SharedFrames([writePresence(entries)]);
 		let deliveries = 0;
 		for (const [member, following] of this.#members) {
-			if (member === except || following.phase === 'behind' || following.phase === 'catching-up') continue;
+			if (member === except || following.phase === 'catching-up' || !this.keepsUp(member)) continue;
 			member.sendShared(frame);
 			deliveries++;
 		}
 		this.#parts.metrics.count('presenceDeliveries', deliveries);
 	}
 
-	#watchBehind(): void {
-		this.#cancelBehind ??= this.#parts.clock.after(behindCheckMs, () => {
-			this.#cancelBehind = null;
-			this.#checkBehind();
+	#caughtUp(member: Member): void {
+		const following = this.#members.get(member);
+		if (following?.phase !== 'behind') return this.sendPresence(member);
+		this.#members.set(member, { phase: 'catching-up' });
+		this.#parts.catchUp(member, following.has, () => {
+			this.follow(member);
+			this.sendPresence(member);
 		});
-	}
-
-	#checkBehind(): void {
-		const { clock, limits, catchUp } = this.#parts;
-		for (const [member, following] of this.#members) {
-			if (following.phase !== 'behind') continue;
-			if (member.unsentBytes < limits.caughtUpBytes) {
-				this.#members.set(member, { phase: 'catching-up' });
-				catchUp(member, following.has, () => {
-					this.follow(member);
-					this.sendPresence(member);
-				});
-			} else if (clock.monotonic() - following.since > limits.behindMaxMs) {
-				member.close(closeCode.tooFast, 'too far behind');
-			} else this.#watchBehind();
-		}
 	}
 }
 

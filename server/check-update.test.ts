@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { checkUpdate } from './check-update.ts';
-import { RateBucket, syncLimits } from './limits.ts';
+import { syncLimits } from './limits.ts';
+import { RateBucket } from './rate-bucket.ts';
 
 /** Every update of a lively document, in order. */
 function history(): Uint8Array[] {

@@ -8,8 +8,10 @@ import { writeDenied } from '#lib/protocol/write-frame.ts';
 import { mayWrite, type BoardGrant } from '#lib/server/grant.ts';
 import type { Member } from './audience.ts';
 import type { Clock } from './clock.ts';
-import { RateBucket, type SyncLimits } from './limits.ts';
+import { Intake, type Hold } from './intake.ts';
+import type { SyncLimits } from './limits.ts';
 import { errorFields, type Log } from './log.ts';
+import { RateBucket } from './rate-bucket.ts';
 import type { Room } from './room.ts';
 import { SharedFrames, streamOf } from './socket-frames.ts';
 import type { SyncMetrics } from './sync-metrics.ts';
@@ -37,17 +39,14 @@ export class Connection implements Member {
 	readonly #socket: WebSocket;
 	readonly #stream: Duplex | undefined;
 	readonly #parts: ConnectionParts;
-	readonly #frames: RateBucket;
-	readonly #bytes: RateBucket;
+	readonly #intake: Intake;
 	readonly #states: RateBucket;
-	/** Milliseconds of this process. */
-	readonly #work: RateBucket;
 	#state: State = { phase: 'waiting', frames: [], bytes: 0 };
-	#isPaused = false;
 	#missedPings = 0;
 	/** Sent since the last answer to a ping. */
 	#unprovenBytes = 0;
 	#wasDenied = false;
+	#cancelComeBack: (() => void) | null = null;
 	/** An update built on changes that the room lacks; until the client has sent those, nothing is acknowledged. */
 	#gap: { inARow: number; barriers: number[] } | null = null;
 	/** How long until the client is asked again for what it holds of others; 0: it holds nothing back. */
@@ -63,11 +62,9 @@ export class Connection implements Member {
 		this.#socket = socket;
 		this.#stream = streamOf(socket);
 		this.#parts = parts;
-		const now = parts.clock.monotonic();
-		this.#frames = new RateBucket(parts.limits.framesPerSecond, parts.limits.framesBurst, now);
-		this.#bytes = new RateBucket(parts.limits.bytesPerSecond, parts.limits.bytesBurst, now);
-		this.#states = new RateBucket(parts.limits.statesPerSecond, parts.limits.statesBurst, now);
-		this.#work = new RateBucket(parts.limits.workMsPerSecond, parts.limits.workMsBurst, now);
+		const { statesPerSecond, statesBurst } = parts.limits;
+		this.#intake = new Intake(socket, parts, (bytes) => this.#handleSafely(bytes));
+		this.#states = new RateBucket(statesPerSecond, statesBurst, parts.clock.monotonic());
 		socket.on('message', (data: ArrayBuffer | Buffer | Buffer[], isBinary) => this.#receive(data, isBinary));
 		socket.on('pong', () => {
 			this.#missedPings = 0;
@@ -94,7 +91,6 @@ export class Connection implements Member {
 		const { clock, limits, metrics } = this.#parts;
 		metrics.closed(code);
 		this.#leave();
-		this.#socket.resume();
 		this.#socket.close(code, reason);
 		clock.after(limits.closeHandshakeMaxMs, () => this.#socket.terminate());
 	}
@@ -105,7 +101,7 @@ export class Connection implements Member {
 		const { frames } = this.#state;
 		this.#state = { phase: 'joined', room };
 		room.enter(this);
-		for (const frame of frames) this.#handleSafely(frame);
+		for (const frame of frames) this.#intake.take(frame);
 	}
 
 	/** Asks for a sign of life; a socket that gave none to earlier questions is cut. */
@@ -119,22 +115,18 @@ export class Connection implements Member {
 			return;
 		}
 		// A socket that is not being read cannot answer.
-		if (!this.#isPaused) this.#missedPings++;
+		this.#missedPings = this.#intake.isHeld ? 0 : this.#missedPings + 1;
 		if (this.#socket.readyState === socketIsOpen) this.#socket.ping();
 	}
 
-	resume(): void {
-		if (!this.#isPaused) return;
-		this.#isPaused = false;
-		this.#missedPings = 0;
-		this.#socket.resume();
+	/** Reads no further; what the client sends waits with the client. */
+	hold(hold: Hold): void {
+		this.#intake.hold(hold);
 	}
 
-	/** Reads no further; what the client sends waits with the client. */
-	pause(): void {
-		if (this.#isPaused) return;
-		this.#isPaused = true;
-		this.#socket.pause();
+	release(hold: Hold): void {
+		if (hold === 'full') this.#cancelComeBack?.();
+		this.#intake.release(hold);
 	}
 
 	#receive(data: ArrayBuffer | Buffer | Buffer[], isBinary: boolean): void {
@@ -146,51 +138,27 @@ export class Connection implements Member {
 		if (bytes.length > bytesMax) {
 			return this.close(closeCode.tooLarge, `a frame may have ${bytesMax} bytes`);
 		}
-		if (!this.#isWithinRate(bytes.length)) return;
-		if (this.#state.phase === 'joined') return this.#handleSafely(bytes);
-		this.#state.frames.push(bytes);
-		this.#state.bytes += bytes.length;
-		if (this.#state.frames.length > limits.waitingFramesMax || this.#state.bytes > limits.waitingBytesMax) {
+		if (!this.#intake.count(bytes.length)) return this.close(closeCode.tooFast, 'too many frames');
+		if (this.#state.phase === 'joined') this.#intake.take(bytes);
+		else this.#keep(bytes, this.#state);
+		this.#intake.slowDown();
+	}
+
+	#keep(bytes: Uint8Array, waiting: Extract<State, { phase: 'waiting' }>): void {
+		const { limits } = this.#parts;
+		waiting.frames.push(bytes);
+		waiting.bytes += bytes.length;
+		if (waiting.frames.length > limits.waitingFramesMax || waiting.bytes > limits.waitingBytesMax) {
 			this.close(closeCode.overloaded, 'too much before the board was open');
 		}
 	}
 
-	/** Too fast: the socket is read more slowly; much too fast: it is closed. */
-	#isWithinRate(bytes: number): boolean {
-		const { clock, limits } = this.#parts;
-		const now = clock.monotonic();
-		const debt = this.#frames.take(1, now);
-		const bytesDebt = this.#bytes.take(bytes, now);
-		if (debt > limits.framesDebtMax) {
-			this.close(closeCode.tooFast, 'too many frames');
-			return false;
-		}
-		if (debt > 0 || bytesDebt > 0) this.#pauseFor(Math.max(this.#frames.waitMs, this.#bytes.waitMs));
-		return true;
-	}
-
-	#pauseFor(ms: number): void {
-		if (this.#isPaused) return;
-		this.#holdUp();
-		this.#parts.clock.after(ms, () => this.#resumeUnlessChoked());
-	}
-
-	#holdUp(): void {
-		if (this.#isPaused) return;
-		this.#parts.metrics.count('writersPaused');
-		this.pause();
-	}
-
-	#resumeUnlessChoked(): void {
-		if (this.#state.phase === 'joined' && this.#state.room.isChoked) return;
-		this.resume();
-	}
-
 	#handleSafely(bytes: Uint8Array): void {
 		if (this.#state.phase !== 'joined') return;
-		const startedAt = this.#parts.clock.monotonic();
+		const { room } = this.#state;
 		try {
-			this.#handle(readFrame(bytes), this.#state.room);
+			if (this.#handle(readFrame(bytes), room) === 'later') this.#waitForStorage(bytes);
+			if (this.#isIn(room)) room.audience.keepsUp(this);
 		} catch (error) {
 			if (error instanceof MalformedFrameError) return this.#malformed(error.message);
 			this.#parts.log.error('a frame could not be handled', {
@@ -198,18 +166,20 @@ export class Connection implements Member {
 				...errorFields(error)
 			});
 			this.close(closeCode.comeBack, 'something went wrong on the server');
-		} finally {
-			this.#charge(startedAt);
 		}
 	}
 
-	/** What takes the process long is followed by a pause of that socket, in which the others have their turn. */
-	#charge(startedAt: number): void {
-		const now = this.#parts.clock.monotonic();
-		if (this.#work.take(now - startedAt, now) > 0) this.#pauseFor(this.#work.waitMs);
+	/** A client that waits need not come again and again; after a while another node may serve it better. */
+	#waitForStorage(bytes: Uint8Array): void {
+		const { clock, limits } = this.#parts;
+		this.#intake.postpone(bytes, 'full');
+		this.#cancelComeBack = clock.after(limits.fullMaxMs, () =>
+			this.close(closeCode.comeBack, 'the storage does not keep up')
+		);
 	}
 
-	#handle(frame: Frame, room: Room): void {
+	/** 'later': the storage takes nothing new for now. */
+	#handle(frame: Frame, room: Room): 'later' | void {
 		switch (frame.kind) {
 			case 'step1':
 				return this.#askedForState(frame.stateVector, room);
@@ -221,7 +191,7 @@ export class Connection implements Member {
 			case 'presence':
 				return room.receivePresence(this, frame.entries);
 			case 'query-presence':
-				return room.audience.sendPresence(this);
+				return room.audience.askedWhoIsHere(this);
 			case 'barrier':
 				return this.#gap ? this.#postpone(this.#gap, frame.n) : room.barrier(this, frame.n);
 			case 'denied':
@@ -234,21 +204,27 @@ export class Connection implements Member {
 		const debt = this.#states.take(1, this.#parts.clock.monotonic());
 		if (debt > this.#parts.limits.statesDebtMax)
 			return this.close(closeCode.tooFast, 'too many requests for the whole state');
-		if (debt > 0)
-			this.#parts.clock.after(
-				this.#states.waitMs,
-				() => this.#isIn(room) && room.answerStep1(this, stateVector)
-			);
+		if (debt > 0) this.#answerAfter(this.#states.waitMs, stateVector, room);
 		else room.answerStep1(this, stateVector);
 	}
 
-	#write(kind: 'step2' | 'update', update: Uint8Array, room: Room): void {
+	/** Later still, where it does not take what it was sent before. */
+	#answerAfter(ms: number, stateVector: Uint8Array, room: Room): void {
+		const { clock, limits } = this.#parts;
+		clock.after(ms, () => {
+			if (!this.#isIn(room)) return;
+			if (room.audience.keepsUp(this)) room.answerStep1(this, stateVector);
+			else this.#answerAfter(1_000 / limits.statesPerSecond, stateVector, room);
+		});
+	}
+
+	#write(kind: 'step2' | 'update', update: Uint8Array, room: Room): 'later' | void {
 		const { metrics, log } = this.#parts;
 		const receipt = room.receive(this, update);
 		switch (receipt.kind) {
 			case 'taken':
 				if (kind === 'step2') this.#closeGap(room);
-				if (room.isChoked) this.#holdUp();
+				if (room.isChoked) this.#intake.hold('choked');
 				return;
 			case 'gap':
 				metrics.count('gaps');
@@ -257,8 +233,7 @@ export class Connection implements Member {
 				metrics.count('heldBackUpdates');
 				return this.#holdBack(room);
 			case 'full':
-				metrics.count('refusedUpdates');
-				return this.close(closeCode.comeBack, 'the storage does not keep up');
+				return 'later';
 			case 'too-large':
 				metrics.count('refusedGrowth');
 				log.warn('a board is full', { boardId: this.grant.boardId, reason: receipt.reason });
@@ -360,6 +335,8 @@ export class Connection implements Member {
 	#leave(): void {
 		if (this.#state.phase === 'joined') this.#state.room.audience.leave(this);
 		this.#state = { phase: 'closed' };
+		this.#cancelComeBack?.();
+		this.#intake.end();
 	}
 }
 

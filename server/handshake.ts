@@ -41,6 +41,18 @@ const statusTexts = {
 } as const;
 type Status = keyof typeof statusTexts;
 
+/** Why there are too many sockets, in the words that a refused program is told. */
+const crowds = {
+	node: { status: 503, text: 'This server has as many open sockets as it takes. Come back later.' },
+	board: { status: 503, text: 'This board has as many open sockets as it takes. Come back later.' },
+	person: { status: 429, text: 'This person has too many open sockets. Close some pages or programs.' },
+	link: {
+		status: 429,
+		text: 'This display link is open on too many screens. Close some, or make another link.'
+	}
+} as const;
+type Crowd = keyof typeof crowds;
+
 type Verdict = { ok: true; grant: BoardGrant } | { ok: false; status: Status };
 
 export function createHandshake(parts: HandshakeParts) {
@@ -59,26 +71,24 @@ export function createHandshake(parts: HandshakeParts) {
 		if (authorization === undefined && cookie !== undefined && !acceptedOrigins.has(origin ?? '')) {
 			return { ok: false, status: 403 };
 		}
-		const answer = await access.authorizeSync({
+		return access.authorizeSync({
 			boardId,
 			cookieHeader: cookie ?? null,
 			authorizationHeader: authorization ?? null
 		});
-		if (!answer.ok) return answer;
-		const overLimit = tooMany(answer.grant);
-		return overLimit === null ? answer : { ok: false, status: overLimit };
 	}
 
-	function tooMany(grant: BoardGrant): Status | null {
-		if (connections.size >= limits.socketsPerNodeMax) return 503;
-		let ofUser = 0;
+	function crowdAround({ boardId, principal }: BoardGrant): Crowd | null {
+		if (connections.size >= limits.socketsPerNodeMax) return 'node';
+		let same = 0;
 		let ofBoard = 0;
 		for (const { grant: other } of connections) {
-			if (other.principal.id === grant.principal.id) ofUser++;
-			if (other.boardId === grant.boardId) ofBoard++;
+			if (other.principal.id === principal.id && other.principal.kind === principal.kind) same++;
+			if (other.boardId === boardId) ofBoard++;
 		}
-		if (ofBoard >= limits.socketsPerBoardMax) return 503;
-		return grant.principal.kind === 'user' && ofUser >= limits.socketsPerUserMax ? 429 : null;
+		if (principal.kind === 'user' && same >= limits.socketsPerUserMax) return 'person';
+		if (principal.kind === 'link' && same >= limits.socketsPerLinkMax) return 'link';
+		return ofBoard >= limits.socketsPerBoardMax ? 'board' : null;
 	}
 
 	async function answer(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -90,6 +100,12 @@ export function createHandshake(parts: HandshakeParts) {
 		if (!verdict.ok) return refuse(socket, verdict.status);
 		if (parts.isDraining()) return refuse(socket, 503);
 		if (socket.destroyed) return;
+		// Counted at the very moment: rights that were asked for together are told together.
+		const crowd = crowdAround(verdict.grant);
+		if (crowd !== null) {
+			metrics.count('crowdedUpgrades');
+			return refuse(socket, crowds[crowd].status, crowds[crowd].text);
+		}
 		metrics.count('upgrades');
 		const wantsSaved = new URLSearchParams(query).get(savedParameter) === '1';
 		server.handleUpgrade(request, socket, head, (webSocket) => {
@@ -98,11 +114,12 @@ export function createHandshake(parts: HandshakeParts) {
 		});
 	}
 
-	function refuse(socket: Duplex, status: Status): void {
+	function refuse(socket: Duplex, status: Status, text = ''): void {
 		metrics.count('refusedUpgrades');
 		const retry = status === 429 || status === 503 ? 'Retry-After: 2\r\n' : '';
+		const content = `Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(text)}`;
 		socket.end(
-			`HTTP/1.1 ${status} ${statusTexts[status]}\r\n${retry}Connection: close\r\nContent-Length: 0\r\n\r\n`
+			`HTTP/1.1 ${status} ${statusTexts[status]}\r\n${retry}Connection: close\r\n${content}\r\n\r\n${text}`
 		);
 	}
 

@@ -4,7 +4,8 @@ import * as Y from 'yjs';
 import { presenceClockMax, presenceClockStepMax, presenceStateBytesMax } from '#lib/protocol/limits.ts';
 import type { BoardGrant } from '#lib/server/grant.ts';
 import { checkUpdate } from './check-update.ts';
-import { RateBucket, syncLimits } from './limits.ts';
+import { syncLimits } from './limits.ts';
+import { RateBucket } from './rate-bucket.ts';
 import { PresenceElsewhere } from './presence-elsewhere.ts';
 import { PresenceTable } from './presence.ts';
 

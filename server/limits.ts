@@ -17,6 +17,8 @@ export const syncLimits = {
 	/** Milliseconds of the process that one socket may take. */
 	workMsPerSecond: 200,
 	workMsBurst: 500,
+	/** After so many of them the others have their turn. */
+	turnMs: 20,
 
 	/** Requests for the whole state. */
 	statesPerSecond: 1,
@@ -24,6 +26,8 @@ export const syncLimits = {
 	statesDebtMax: 50,
 
 	socketsPerUserMax: 20,
+	/** A link is shown on many screens, but must not take a board or a node for itself. */
+	socketsPerLinkMax: 100,
 	socketsPerBoardMax: 1_000,
 	socketsPerNodeMax: 4_000,
 
@@ -61,9 +65,14 @@ export const syncLimits = {
 	behindBytes: 1024 * 1024,
 	caughtUpBytes: 64 * 1024,
 	behindMaxMs: 30_000,
+	/** Who takes all of it, if slowly, has so many times as long. */
+	behindMovingTimes: 4,
 
 	/** Uncommitted bytes of one board after which its writers are read no further. */
 	boardQueueBytesMax: 8 * 1024 * 1024,
+
+	/** So long a writer with something new waits while the storage is full. */
+	fullMaxMs: 30_000,
 
 	/** While edits follow each other, a room collects them: a millisecond per so many members, up to a bound. */
 	collectMembersPerMs: 3,
@@ -140,31 +149,3 @@ export const journalLimits = {
 	queueAgeMaxMs: 30_000
 };
 export type JournalLimits = typeof journalLimits;
-
-/** A bucket of tokens that may run into debt; the debt says how long to wait. */
-export class RateBucket {
-	readonly #perMs: number;
-	readonly #burst: number;
-	#tokens: number;
-	#at: number;
-
-	constructor(perSecond: number, burst: number, now: number) {
-		this.#perMs = perSecond / 1_000;
-		this.#burst = burst;
-		this.#tokens = burst;
-		this.#at = now;
-	}
-
-	/** Takes `count` tokens; the answer is the debt in tokens, 0 if there was enough. */
-	take(count: number, now: number): number {
-		this.#tokens = Math.min(this.#burst, this.#tokens + Math.max(0, now - this.#at) * this.#perMs);
-		this.#at = now;
-		this.#tokens -= count;
-		return Math.max(0, -this.#tokens);
-	}
-
-	/** Milliseconds until the debt is paid. */
-	get waitMs(): number {
-		return Math.max(0, -this.#tokens / this.#perMs);
-	}
-}

@@ -15,7 +15,7 @@ export const metricHelp: Readonly<Record<string, string>> = {
 	sandtable_rooms_queued_bytes: 'Bytes of changes that are not committed yet.',
 	sandtable_rooms_storage_is_slow:
 		'1 while work is shown before it is committed, because commits take too long.',
-	sandtable_rooms_storage_is_full: '1 while writes are refused, because too much waits to be committed.',
+	sandtable_rooms_storage_is_full: '1 while nothing new is taken, because too much waits to be committed.',
 	sandtable_rooms_other_nodes: 'Other processes on the same database that gave a sign of life lately.',
 	sandtable_rooms_bus_is_away: '1 while messages between nodes get lost and logs are looked at instead.',
 
@@ -34,18 +34,20 @@ export const metricHelp: Readonly<Record<string, string>> = {
 	sandtable_rooms_append_failures_total: 'Tries to commit that ended in an error and were repeated.',
 	sandtable_rooms_barriers_total: 'Acknowledgements sent: everything before them is committed.',
 	sandtable_rooms_refused_writes_total: 'Writes by those who may only read.',
-	sandtable_rooms_refused_updates_total: 'Unsound changes, and changes while the storage was full.',
+	sandtable_rooms_refused_updates_total: 'Unsound changes; their sockets were closed.',
 	sandtable_rooms_refused_growth_total: 'Changes refused because their board would have become too large.',
 	sandtable_rooms_gaps_total: 'Changes that built on unknown ones, so that the client was asked again.',
 	sandtable_rooms_held_back_updates_total:
 		'Changes that carried work of somebody else which this server does not have.',
 	sandtable_rooms_malformed_frames_total: 'Frames that are not of the protocol; their sockets were closed.',
 	sandtable_rooms_readers_behind_total:
-		'Times that a socket fell behind and was caught up with one difference.',
+		'Times that a socket did not take what it was sent: until it had caught up it was sent nothing more and read no further.',
 	sandtable_rooms_writers_paused_total:
-		'Times that a socket was read no further for a while: it sent too fast, or its board waited for storage.',
+		'Times that a socket was read no further for a while: it sent too fast, did not take what it was sent, or brought something new while the storage or its board had too much to do.',
 	sandtable_rooms_upgrades_total: 'Sockets let in.',
 	sandtable_rooms_refused_upgrades_total: 'Sockets refused: no right, no such board, or too many.',
+	sandtable_rooms_crowded_upgrades_total:
+		'Of those, the ones refused because their person, display link, board or node had too many already.',
 	sandtable_rooms_loads_total: 'Boards loaded from the database.',
 	sandtable_rooms_load_failures_total: 'Boards that could not be loaded.',
 	sandtable_rooms_wakes_total: 'Documents made of bytes that were kept, because somebody changed the board.',

@@ -91,7 +91,8 @@ function enter({ audience }: TestNode, id: number): Member {
 		send: () => {},
 		sendShared: () => {},
 		close: () => {},
-		resume: () => {}
+		hold: () => {},
+		release: () => {}
 	};
 	audience.enter(member);
 	audience.receivePresence(member, [{ clientId: id, clock: 1, json: '{}' }]);
@@ -100,7 +101,8 @@ function enter({ audience }: TestNode, id: number): Member {
 
 function seenBy({ audience }: TestNode): number[] {
 	const frames: Frame[] = [];
-	const onlooker = { send: (bytes: Uint8Array) => void frames.push(readFrame(bytes)) } as unknown as Member;
+	const send = (bytes: Uint8Array) => void frames.push(readFrame(bytes));
+	const onlooker = { send, unsentBytes: 0 } as unknown as Member;
 	audience.sendPresence(onlooker);
 	return frames.flatMap((frame) =>
 		frame.kind === 'presence' ? frame.entries.map(({ clientId }) => clientId).toSorted() : []

@@ -24,6 +24,7 @@ import { Ledger } from './ledger.ts';
 import type { SyncLimits } from './limits.ts';
 import { errorFields, type Log } from './log.ts';
 import type { RelayedPresence } from './node-messages.ts';
+import type { Receipt } from './receipt.ts';
 import { clientsIn } from './scan-update.ts';
 import type { StoredContent } from './stored-content.ts';
 import type { SyncMetrics } from './sync-metrics.ts';
@@ -43,17 +44,6 @@ export interface RoomParts {
 }
 
 export type LossReason = 'gone' | 'refused' | 'damaged' | 'newer';
-
-export type Receipt =
-	| { kind: 'taken' }
-	| { kind: 'gap' }
-	/** It holds changes of somebody else that only they may bring; the rest is taken if it stands without them. */
-	| { kind: 'held-back' }
-	/** The storage takes no more for now. */
-	| { kind: 'full' }
-	/** The board would become too large. */
-	| { kind: 'too-large'; reason: string }
-	| { kind: 'refused'; reason: string };
 
 /** While the storage is slow, work is shown this often. */
 const slowShowMs = 16;
@@ -175,7 +165,6 @@ export class Room {
 
 	/** Takes a writer's update, all or nothing; what is somebody else's to bring is left out, with everything that builds on it. */
 	receive(member: Member, update: Uint8Array): Receipt {
-		if (this.#parts.journal.state === 'full') return { kind: 'full' };
 		if (this.#content.surelyHolds(update)) {
 			// Somebody who may write has the whole board now.
 			this.#content.expectChanges();
@@ -184,6 +173,7 @@ export class Room {
 		const { id } = member.grant.principal;
 		const verdict = this.#check(update, id);
 		if (verdict.kind === 'nothing-new') return { kind: 'taken' };
+		if (this.#parts.journal.state === 'full' && verdict.kind !== 'refused') return { kind: 'full' };
 		if (verdict.kind === 'sound') return this.#take(member, update, verdict.clients);
 		if (verdict.kind !== 'foreign') return verdict;
 		for (const [client, end] of verdict.ends) this.owners.vouch(client, end, id);
@@ -283,6 +273,7 @@ export class Room {
 
 	storageChanged(state: StorageState): void {
 		this.audience.tellStorage(state);
+		if (state !== 'full') this.audience.releaseAll('full');
 	}
 
 	/** Writers wait while too much is on its way into the log. */
@@ -383,7 +374,7 @@ export class Room {
 		this.size.grew(rows, bytes);
 		if (this.#isChoked && this.ledger.uncommittedBytes < this.#parts.limits.boardQueueBytesMax / 2) {
 			this.#isChoked = false;
-			this.audience.resumeAll();
+			this.audience.releaseAll('choked');
 		}
 		this.#parts.onGrown(this, head);
 	}

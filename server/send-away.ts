@@ -23,7 +23,7 @@ export async function sendAway(parts: SendAwayParts): Promise<void> {
 		if (from > 0) await wait(clock, limits.drainSpreadMs / steps);
 		const group = all.slice(from, from + perStep);
 		// What they send from now on waits with them.
-		for (const connection of group) connection.pause();
+		for (const connection of group) connection.hold('leaving');
 		await parts.settled();
 		for (const connection of group) connection.close(closeCode.restart, 'the server restarts');
 	}

@@ -31,6 +31,8 @@ const counterNames = [
 	'writersPaused',
 	'upgrades',
 	'refusedUpgrades',
+	/** Of those, the ones for which there was a right but no room. */
+	'crowdedUpgrades',
 	'loads',
 	'loadFailures',
 	/** Documents made of what is stored, because somebody changed the board. */

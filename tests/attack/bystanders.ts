@@ -9,6 +9,8 @@ const stallMaxMs = 500;
 const editsAtLeast = 20;
 
 export interface Bystanders {
+	/** Whatever was before is not judged. */
+	begin(): Promise<void>;
 	/** Lets them work for `edits` more edits, then judges. */
 	stillFine(edits?: number): Promise<void>;
 	/** What they see of others. */
@@ -34,6 +36,10 @@ export async function bystanders(server: TestServer, boardId: string): Promise<B
 	const meter = startStallMeter();
 	onTestFinished(() => meter.stop());
 	return {
+		async begin() {
+			await work(editsAtLeast);
+			meter.takeLongestMs();
+		},
 		async stillFine(edits = editsAtLeast) {
 			await work(edits);
 			expect(meter.takeLongestMs(), 'ms of work in one piece').toBeLessThan(stallMaxMs);

@@ -78,8 +78,12 @@ test.skipIf(reason !== null)(
 		onTestFinished(() => disk.unmount());
 		const stage = await setStage(disk.folder);
 		const boardId = await makeBoard(stage.database, 'Benghazi');
-		const server = await startSyncServer(stage.database, { journalLimits: { queueAgeMaxMs } });
+		const server = await startSyncServer(stage.database, {
+			limits: { fullMaxMs: settleMaxMs },
+			journalLimits: { queueAgeMaxMs }
+		});
 		const people = workersOn(server.url, { boardId, tokens: madeUpTokens(peopleCount) });
+		const [quiet] = workersOn(server.url, { boardId, tokens: madeUpTokens(1, peopleCount) }, peopleCount);
 		let ends = 0;
 		for (const person of people) person.editChars = editChars;
 		for (let round = 0; round < rounds; round++) {
@@ -91,9 +95,12 @@ test.skipIf(reason !== null)(
 			disk.fill();
 			if (round % 2 === 0) await endSegments(stage);
 			await writesAreRefused(server, people);
+			const before = Number(server.rooms.stats().upgradesTotal);
 			for (const person of people) person.rest();
 			const promised = promisedTo(people);
 			await isReadable(server, boardId, editChars);
+			const came = Number(server.rooms.stats().upgradesTotal) - before;
+			expect(came, 'nobody but the reader came, let alone again and again').toBe(1);
 			disk.free();
 			ends += await isUpAgain(stage);
 			const durable = await stage.aside((own) => durableKeys(own, boardId));
@@ -101,6 +108,7 @@ test.skipIf(reason !== null)(
 			await areSaved(people);
 			expect(server.rooms.stats().storageIsFull).toBe(0);
 		}
+		expect(quiet?.socketCount, 'who had nothing to save stayed all the time').toBe(1);
 		const edits = await stage.aside((own) => haveEverything(people, own, boardId));
 		tellOutcome(
 			context,

@@ -6,7 +6,8 @@ import { syncLimits } from '../../server/limits.ts';
 import { raise } from './content.ts';
 import type { Disk } from './disk.ts';
 
-const behindBytes = 1_200;
+/** More than the largest edit. */
+const behindBytes = 2_000;
 /**
  * A presence that nobody renews is held for 30 s. It may have reached another node late, a node looks for outdated ones every
  * 2 s, and its last frames may have been under way.

@@ -1,7 +1,13 @@
 // Saved means committed; shown means committed too, unless the storage is slow and everybody is told so.
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { writeBarrier, writeStep1, writeUpdate } from '#lib/protocol/write-frame.ts';
+import {
+	writeBarrier,
+	writeQueryPresence,
+	writeStep1,
+	writeStep2,
+	writeUpdate
+} from '#lib/protocol/write-frame.ts';
 import { openBoardStore, type BoardStore } from '#lib/server/board-store.ts';
 import type { Database } from '#lib/server/db/open.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -158,11 +164,48 @@ describe('an edit', () => {
 		await real.close();
 	});
 
+	test('SAVE4 while the storage is full a writer with something new waits, is saved afterwards, and everybody stays', async () => {
+		const boardId = await makeBoard(database);
+		const store = gatedStore();
+		const server = await startSyncServer(database, {
+			store,
+			journalLimits: { holdMs: 5, queueBytesMax: 200 }
+		});
+		const [writer, idle] = [await joined(server, boardId), await joined(server, boardId, ben)];
+		store.shut();
+		const long = new Y.Doc();
+		long.getMap('pins').set('long', 'x'.repeat(300));
+		writer.send(writeUpdate(Y.encodeStateAsUpdate(long)));
+		await expect.poll(() => server.rooms.stats().storageIsFull).toBe(1);
+		const paused = Number(server.rooms.stats().writersPausedTotal);
+		writer.send(writeUpdate(pinUpdate('late')));
+		writer.send(writeBarrier(1));
+		await expect.poll(() => server.rooms.stats().writersPausedTotal).toBe(paused + 1);
+		// Nothing in these is new.
+		for (const update of [Uint8Array.of(0, 0), Y.encodeStateAsUpdate(long)]) {
+			idle.send(writeStep2(update));
+			idle.send(writeQueryPresence());
+			await idle.frame('presence', idle.frames.length);
+		}
+		const { updatesTotal, upgradesTotal, closesTotal } = server.rooms.stats();
+		expect({ updatesTotal, upgradesTotal, closesTotal }).toEqual({
+			updatesTotal: 1,
+			upgradesTotal: 2,
+			closesTotal: 0
+		});
+		expect(writer.frames.some(({ kind }) => kind === 'barrier')).toBe(false);
+		store.open();
+		await writer.frame('barrier');
+		expect(await rowCount(boardId)).toBe(3);
+		expect(server.rooms.stats()).toMatchObject({ closesTotal: 0, refusedUpdatesTotal: 0 });
+	});
+
 	test('SAVE4 that is refused because the storage fell too far behind is not taken, and its author is told to come back', async () => {
 		const boardId = await makeBoard(database);
 		const store = gatedStore();
 		const server = await startSyncServer(database, {
 			store,
+			limits: { fullMaxMs: 100 },
 			journalLimits: { holdMs: 5, queueBytesMax: 200 }
 		});
 		const writer = await joined(server, boardId);

@@ -2,6 +2,7 @@
 // the bearer token says it.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
@@ -29,6 +30,8 @@ export interface TestServer {
 	rooms: ReturnType<typeof createRooms>;
 	/** Rights as `recheck` finds them: who is in here has lost theirs. */
 	revoked: Set<string>;
+	/** What waits in memory for the reader that takes least. */
+	unsentBytesMax(): number;
 	stop(): Promise<void>;
 }
 
@@ -61,7 +64,12 @@ export async function startSyncServer(
 		journalLimits: { holdMs: 20_000 },
 		...options
 	});
-	http.on('upgrade', (request, socket, head) => rooms.handleUpgrade(request, socket, head));
+	const streams = new Set<Duplex>();
+	http.on('upgrade', (request, socket, head) => {
+		streams.add(socket);
+		socket.once('close', () => streams.delete(socket));
+		rooms.handleUpgrade(request, socket, head);
+	});
 	await new Promise<void>((resolve) => http.listen(0, host, resolve));
 	const { port } = http.address() as AddressInfo;
 	acceptedOrigins.add(`http://${host}:${port}`);
@@ -75,7 +83,8 @@ export async function startSyncServer(
 			});
 		})());
 	onTestFinished(stop);
-	return { url: `ws://${host}:${port}/sync`, rooms, revoked, stop };
+	const unsentBytesMax = () => Math.max(0, ...[...streams].map(({ writableLength }) => writableLength));
+	return { url: `ws://${host}:${port}/sync`, rooms, revoked, unsentBytesMax, stop };
 }
 
 export function grantOf(boardId: string, { id, role, isLink, endsInMs = hourMs }: Person): BoardGrant {

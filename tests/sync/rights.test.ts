@@ -16,6 +16,7 @@ import type { Database } from '#lib/server/db/open.ts';
 import { accessChannel, type AccessChange } from '#lib/server/grant.ts';
 import { createTestDatabase } from '../support/database.ts';
 import {
+	grantOf,
 	makeBoard,
 	RawClient,
 	startSyncServer,
@@ -96,6 +97,45 @@ describe('the upgrade', () => {
 		expect(await new RawClient(server, boardId, anna).refused()).toBe(429);
 		await new RawClient(server, boardId, vera).opened();
 		expect(await new RawClient(server, boardId, screen).refused()).toBe(503);
+	});
+
+	test('ROOM2 a display link has a number of its own, so that it cannot take the board from people', async () => {
+		const boardId = await makeBoard(database);
+		const server = await startSyncServer(database, {
+			limits: { socketsPerUserMax: 1, socketsPerLinkMax: 2, socketsPerBoardMax: 4 }
+		});
+		for (let n = 0; n < 2; n++) await new RawClient(server, boardId, screen).opened();
+		const surplus = new RawClient(server, boardId, screen);
+		const text = new Promise<string>((resolve) =>
+			surplus.socket.on('unexpected-response', (_request, response) =>
+				response.on('data', (bytes: Buffer) => resolve(bytes.toString()))
+			)
+		);
+		expect(await surplus.refused()).toBe(429);
+		expect(await text).toContain('display link');
+		await new RawClient(server, boardId, { ...screen, id: 'another link' }).opened();
+		await new RawClient(server, boardId, anna).opened();
+		expect(server.rooms.stats()).toMatchObject({ crowdedUpgradesTotal: 1, refusedUpgradesTotal: 1 });
+	});
+
+	test('ROOM2 counts also those whose rights are told at one moment', async () => {
+		const boardId = await makeBoard(database);
+		const asked = Promise.withResolvers<void>();
+		let questions = 0;
+		const server = await startSyncServer(database, {
+			limits: { socketsPerUserMax: 2 },
+			access: {
+				async authorizeSync() {
+					if (++questions === 6) asked.resolve();
+					await asked.promise;
+					return { ok: true, grant: grantOf(boardId, anna) };
+				},
+				recheck: async (grant) => grant
+			}
+		});
+		const clients = Array.from({ length: 6 }, () => new RawClient(server, boardId, anna));
+		const statuses = await Promise.all(clients.map((client) => client.refused().catch(() => 101)));
+		expect(statuses.toSorted()).toEqual([101, 101, 429, 429, 429, 429]);
 	});
 
 	test('ROOM3 to a board that does not exist ends with 4404', async () => {
