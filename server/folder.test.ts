@@ -2,7 +2,8 @@
 import type { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
-import { systemAuthor, type Checkpoint, type StoredBoard } from '#lib/server/board-store.ts';
+import { schemaVersion } from '#lib/board/schema/version.ts';
+import { systemAuthor, type Checkpoint, type StoredBoard, type StoredRow } from '#lib/server/board-store.ts';
 import { systemClock } from './clock.ts';
 import { createFoldThread } from './fold-thread.ts';
 import { createFolder } from './folder.ts';
@@ -45,6 +46,17 @@ test('ROOM14 boards that ask together are folded one after the other', async () 
 	const folds = ['a', 'b', 'c'].map((boardId) => folder.fold(boardId));
 	expect(await Promise.all(folds)).toEqual([expect.any(Number), expect.any(Number), expect.any(Number)]);
 	expect(store.asked).toEqual(['a', 'b', 'c'].flatMap((id) => [`load ${id}`, `checkpoint ${id}`]));
+	folder.close();
+});
+
+test('ROOM14 where another process folded the board, its checkpoint tells the size', async () => {
+	const { rows } = boardWith('Sebha');
+	const [{ seq, data }] = rows as [StoredRow];
+	const checkpoint = { seq, data, stateVector: new Uint8Array(), schemaVersion, owners: [] };
+	const store = recordingStore(() => Promise.resolve({ head: seq, checkpoint, earlierRows: [], rows: [] }));
+	const folder = createFolder({ store, clock: systemClock, ...syncLimits, place: placeWith() });
+	expect(await folder.fold('a')).toBe(data.length);
+	expect(store.asked).toEqual(['load a']);
 	folder.close();
 });
 

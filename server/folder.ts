@@ -10,8 +10,8 @@ const tooLong = 'folding takes too long';
 
 export interface Folder {
 	/**
-	 * Folds the board when it is its turn, one after the other, and resolves with the size of the checkpoint in bytes; null if there was
-	 * nothing to fold, or the server stops before.
+	 * Folds the board when it is its turn, one after the other, and resolves with the size in bytes of the newest checkpoint, which may
+	 * be another process's; null if there is none, or the server stops before.
 	 */
 	fold(boardId: string): Promise<number | null>;
 	close(): void;
@@ -31,7 +31,8 @@ export function createFolder(parts: {
 
 	async function foldNow(boardId: string): Promise<number | null> {
 		const stored = await store.load(boardId);
-		if (stored === null || stored.rows.length === 0) return null;
+		if (stored === null) return null;
+		if (stored.rows.length === 0) return stored.checkpoint?.data.length ?? null;
 		const updates = [
 			...(stored.checkpoint ? [stored.checkpoint.data] : []),
 			...stored.rows.map(({ data }) => data)

@@ -122,8 +122,9 @@ export class Room {
 		return this.#content.isAtRest;
 	}
 
+	/** True if it took time to find out whether the board may be kept as bytes. */
 	restIfQuiet(): boolean {
-		return this.ledger.isSettled && this.#content.restIfQuiet(this.ledger.head);
+		return this.ledger.isSettled && this.#content.restIfQuiet(this.ledger.head, this.size.foldedBytes);
 	}
 
 	#observe(doc: Y.Doc): void {

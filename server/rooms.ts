@@ -35,6 +35,7 @@ import { openBoard, UnknownBoardError } from './open-board.ts';
 import { ownersIn } from './open-document.ts';
 import { patientStore } from './patient-store.ts';
 import type { Relay } from './relay.ts';
+import { restSome } from './rest.ts';
 import { Rights } from './rights.ts';
 import { Room, type LossReason } from './room.ts';
 import { sendAway } from './send-away.ts';
@@ -137,17 +138,11 @@ export function createRooms(options: RoomsOptions): Rooms {
 	const cancelPing = every(clock, limits.pingIntervalMs, () => {
 		for (const connection of connections) connection.ping();
 	});
-	const cancelRest = every(clock, limits.restCheckMs, () => restSome());
+	const cancelRest = every(clock, limits.restCheckMs, () => restSome(openRooms(), limits.restsPerCheckMax));
 	const watch = watchAccess({ sql: database.sql, clock, log, onChange: applyAccessChange });
 
 	function* openRooms(): Generator<Room> {
 		for (const slot of slots.values()) if (slot.phase !== 'loading') yield slot.room;
-	}
-
-	/** A few at a time: others wait for this process. */
-	function restSome(): void {
-		let left = limits.restsPerCheckMax;
-		for (const room of openRooms()) if (left > 0 && room.restIfQuiet()) left--;
 	}
 
 	/** The room of a board, loaded if need be; whatever was about to end is called off. */
