@@ -335,21 +335,23 @@ export function createRooms(options: RoomsOptions): Rooms {
 		isDraining = true;
 		cancelPing();
 		cancelRest();
-		const endMs = clock.monotonic() + limits.drainMaxMs;
+		const endMs = clock.monotonic() + limits.drainCommitMaxMs;
 		await sendAway({ connections, clock, limits, settled: () => settledBy(endMs) });
 		// Changes by the server itself have no socket.
 		await settledBy(endMs);
 		rights.close();
-		await watch.close();
-		await nodes.close();
+		// Before the rooms end: that they do is nothing to tell others.
+		const goodbyes = [watch.close(), nodes.close()];
 		for (const slot of slots.values()) {
 			if (slot.phase === 'lingering') slot.cancel();
 			if (slot.phase !== 'loading') slot.room.destroy();
 		}
 		slots.clear();
-		await handshake.close();
 		checkpoints.close();
-		await store.close();
+		const ended = Promise.all([...goodbyes, handshake.close(), store.close()]);
+		const notInTime = wait(clock, limits.farewellMaxMs).then(() => 'not in time');
+		if ((await Promise.race([ended, notInTime])) === 'not in time')
+			log.info('the end of the log was not confirmed');
 	}
 
 	return {
