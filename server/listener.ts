@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { isFromHere } from './client-address.ts';
 import { protocolHeader } from './config.ts';
 import { setSecurityHeaders } from './headers.ts';
 import { errorFields, type Log } from './log.ts';
@@ -153,14 +154,6 @@ function answerWhileStarting(request: IncomingMessage, response: ServerResponse)
 function say(response: ServerResponse, status: number, text: string): void {
 	response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' });
 	response.end(text.endsWith('\n') ? text : `${text}\n`);
-}
-
-// A proxy on this machine also comes from loopback, and says for whom it asks.
-function isFromHere(request: IncomingMessage): boolean {
-	const address = request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
-	const isProxied =
-		request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
-	return !isProxied && (address.startsWith('127.') || address === '::1');
 }
 
 function isVite(request: IncomingMessage): boolean {
