@@ -1,6 +1,6 @@
 // Who counts as this machine, and for whom a proxy asks.
 import { expect, test } from 'vitest';
-import { isFromHere } from './client-address.ts';
+import { clientAddress, isFromHere } from './client-address.ts';
 
 function request(remoteAddress: string | undefined, headers: Record<string, string> = {}) {
 	return { socket: { remoteAddress }, headers };
@@ -35,4 +35,31 @@ test('PROC7 nor is one that says for whom it asks, nor another machine, nor a re
 	expect(isFromHere(request('192.0.2.1', { host }))).toBe(false);
 	expect(isFromHere(request(undefined, { host }))).toBe(false);
 	expect(isFromHere(request('127.0.0.1'))).toBe(false);
+});
+
+const proxy = '192.0.2.10';
+const forwarded = (value: string) => request(proxy, { 'x-forwarded-for': value });
+
+test('CONF4 without a source a client cannot say from where it comes', () => {
+	expect(clientAddress(forwarded('203.0.113.7'), null)).toBe(proxy);
+});
+
+test.each([
+	['203.0.113.7', 1, '203.0.113.7'],
+	['198.51.100.66, 203.0.113.7', 1, '203.0.113.7'],
+	['198.51.100.66,203.0.113.7, 192.0.2.9', 2, '203.0.113.7'],
+	['2001:db8::7', 1, '2001:db8::7']
+])('CONF4 of "%s" behind %i proxies %s counts', (value, depth, address) => {
+	expect(clientAddress(forwarded(value), { header: 'x-forwarded-for', depth })).toBe(address);
+});
+
+test.each([
+	['', 1],
+	['203.0.113.7', 2],
+	['unknown', 1],
+	['203.0.113.7,', 1]
+])('CONF4 where "%s" holds no address behind %i proxies, that of the socket counts', (value, depth) => {
+	const source = { header: 'x-forwarded-for', depth };
+	expect(clientAddress(forwarded(value), source)).toBe(proxy);
+	expect(clientAddress(request(proxy), source)).toBe(proxy);
 });

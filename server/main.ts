@@ -43,7 +43,8 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
 	shutdown.add('data folder', shutdownBudgetMs.dataFolder, () => lock.release());
 
 	// The port comes first: a taken one is noticed before anything is started, and the real one is known from here on.
-	const listener = await listen({ host: config.host, port: config.port, isDevelopment, log });
+	const { host, port, addressSource } = config;
+	const listener = await listen({ host, port, addressSource, isDevelopment, log });
 	const origins = originsOf(config, listener.port);
 
 	// A signal may come while this is still opening; then it is closed as soon as it is open.
