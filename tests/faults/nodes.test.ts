@@ -170,7 +170,7 @@ for (const { bus, isHere, rounds } of buses) {
 const deploys = roundsOf({ short: 1, full: 50 });
 
 test(
-	`FAULT21 rolling restarts of two nodes while people type, ${deploys} times: nothing is lost and everybody comes back`,
+	`FAULT21 rolling restarts of two nodes while people type, ${deploys} times: nothing is lost and everybody comes back (seed ${seed})`,
 	timeoutOf(deploys),
 	async (context) => {
 		const random = randomFrom(seed);
