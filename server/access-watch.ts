@@ -2,6 +2,7 @@
 // the sockets of this process.
 import type postgres from 'postgres';
 import { z } from 'zod';
+import { boardRoles } from '#lib/board/roles.ts';
 import { accessChannel, type AccessChange } from '#lib/server/grant.ts';
 import { wait, withDeadline, type Clock } from './clock.ts';
 import { errorFields, type Log } from './log.ts';
@@ -13,7 +14,7 @@ const accessChange = z.discriminatedUnion('kind', [
 		kind: z.literal('role-changed'),
 		boardId: z.string(),
 		userId: z.string(),
-		role: z.enum(['owner', 'editor', 'viewer']).nullable()
+		role: z.enum(boardRoles).nullable()
 	}),
 	z.object({ kind: z.literal('link-revoked'), linkId: z.string() }),
 	z.object({ kind: z.literal('board-archived'), boardId: z.string() }),
@@ -24,8 +25,6 @@ const retryDelayMs = 1_000;
 const closeMaxMs = 1_000;
 
 export interface AccessWatch {
-	/** Resolves once the channel is being listened to. */
-	ready: Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -62,8 +61,8 @@ export function watchAccess(parts: {
 		}
 	}
 
+	void start();
 	return {
-		ready: start(),
 		async close() {
 			isClosed = true;
 			// On a dead connection it never ends; closing the pool ends both.

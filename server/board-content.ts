@@ -82,17 +82,22 @@ export class BoardContent {
 		});
 	}
 
-	/** A document is large in memory: after a while without changes it is kept as bytes. True if so from now on. `head`: its last row. */
-	restIfQuiet(head: number): boolean {
+	/**
+	 * A document is large in memory: after a while without changes it is kept as bytes, short of a limit. True if finding out took
+	 * time, whatever came of it. `head`: its last row; `knownBytes`: what is known of its size beforehand.
+	 */
+	restIfQuiet(head: number, knownBytes: number): boolean {
 		const { clock, limits } = this.#parts;
-		if (this.#state.kind !== 'document') return false;
+		if (this.#state.kind !== 'document' || knownBytes > limits.restBytesMax) return false;
 		if (clock.monotonic() - this.#changedAt < limits.restAfterMs) return false;
-		// If it is too large, this is looked at again after as long.
-		this.#changedAt = clock.monotonic();
 		const stored = StoredContent.ofDocument(this.#boardId, this.#state.doc, head);
-		if (stored.bytes > limits.restBytesMax) return false;
-		this.#state.doc.destroy();
-		this.#state = { kind: 'stored', stored };
+		if (stored.bytes <= limits.restBytesMax) {
+			this.#state.doc.destroy();
+			this.#state = { kind: 'stored', stored };
+		} else {
+			// It stays too large until somebody changes it.
+			this.#changedAt = Infinity;
+		}
 		return true;
 	}
 

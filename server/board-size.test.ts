@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { BoardSize } from './board-size.ts';
 import { below, randomFrom, recordSession } from '../tests/support/recorded-session.ts';
 
-const ample = { boardObjectsMax: 1_000, boardBytesMax: 1e9, boardWarnShare: 0.5 };
+const ample = { boardObjectsMax: 1_000, boardBytesMax: 1e9, boardWarnShare: 0.5, checkpointBytes: 1e6 };
 
 function updateOf(doc: Y.Doc, make: (doc: Y.Doc) => void): Uint8Array {
 	const copy = new Y.Doc();

@@ -6,7 +6,10 @@ import type { StoredBoard } from '#lib/server/board-store.ts';
 import type { SyncLimits } from './limits.ts';
 import { scanUpdate, unlimited } from './scan-update.ts';
 
-type SizeLimits = Pick<SyncLimits, 'boardObjectsMax' | 'boardBytesMax' | 'boardWarnShare'>;
+type SizeLimits = Pick<
+	SyncLimits,
+	'boardObjectsMax' | 'boardBytesMax' | 'boardWarnShare' | 'checkpointBytes'
+>;
 
 /** What is stored of a board when it is opened. */
 export interface StoredSize {
@@ -59,7 +62,7 @@ export class BoardSize {
 		this.#tailBytes += bytes;
 	}
 
-	/** That much of the tail is in a new checkpoint now; of one by another process the size is not known. */
+	/** That much of the tail is in a new checkpoint now; null where its size is not known. */
 	folded(checkpointBytes: number | null, rows: number, bytes: number): void {
 		this.#checkpointBytes = checkpointBytes ?? this.#checkpointBytes + bytes;
 		this.#tailRows -= rows;
@@ -83,6 +86,15 @@ export class BoardSize {
 	/** At most what the board would have if it were stored anew now: what was removed counts until the next checkpoint. */
 	get bytes(): number {
 		return this.#checkpointBytes + this.#tailBytes + this.#uncommittedBytes();
+	}
+
+	/**
+	 * What it probably has as one piece: a short tail may take itself back. One that waits to be folded counts, because finding out
+	 * would take long.
+	 */
+	get foldedBytes(): number {
+		const isFoldDue = this.#tailBytes > this.#limits.checkpointBytes;
+		return this.#checkpointBytes + (isFoldDue ? this.#tailBytes : 0);
 	}
 
 	/** From here on those who run the server should know. */

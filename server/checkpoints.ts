@@ -3,7 +3,7 @@ import type { BoardStore } from '#lib/server/board-store.ts';
 import type { BoardSize } from './board-size.ts';
 import type { Clock } from './clock.ts';
 import type { FoldPlace } from './fold.ts';
-import { createFolder } from './folder.ts';
+import { createFoldQueue } from './fold-queue.ts';
 import type { SyncLimits } from './limits.ts';
 import { errorFields, type Log } from './log.ts';
 import type { SyncMetrics } from './sync-metrics.ts';
@@ -27,7 +27,7 @@ export interface CheckpointParts {
 const pauseAfterFailureMs = 30_000;
 
 export function createCheckpoints({ store, clock, limits, metrics, log, foldPlace }: CheckpointParts) {
-	const folder = createFolder({ store, clock, foldMaxMs: limits.foldMaxMs, place: foldPlace });
+	const queue = createFoldQueue({ store, clock, foldMaxMs: limits.foldMaxMs, place: foldPlace });
 	const folding = new Set<string>();
 	let pausedUntilMs = 0;
 
@@ -37,7 +37,7 @@ export function createCheckpoints({ store, clock, limits, metrics, log, foldPlac
 		folding.add(room.boardId);
 		const { rows, bytes } = room.size.tail;
 		try {
-			const folded = await folder.fold(room.boardId);
+			const folded = await queue.fold(room.boardId);
 			room.size.folded(folded, rows, bytes);
 			metrics.count('checkpoints');
 		} catch (error) {
@@ -61,6 +61,6 @@ export function createCheckpoints({ store, clock, limits, metrics, log, foldPlac
 		async leaving(room: Tail): Promise<void> {
 			if (room.size.tail.rows > limits.checkpointRowsAtUnload) await fold(room);
 		},
-		close: () => folder.close()
+		close: () => queue.close()
 	};
 }

@@ -18,6 +18,7 @@ test('CONF1 an empty environment is a good one', () => {
 		port: 3000,
 		host: '127.0.0.1',
 		origin: null,
+		addressSource: null,
 		dataDir: '/srv/sandtable/data',
 		databaseUrl: null,
 		redisUrl: null,
@@ -31,13 +32,15 @@ test('CONF1 all mistakes are named in one message', () => {
 		PORT: '70000',
 		HOST: 'not a host',
 		ORIGIN: 'https://board.example.org/path',
+		ADDRESS_HEADER: 'X Forwarded For',
+		XFF_DEPTH: '0',
 		DATABASE_URL: 'mysql://u:hidden@h/db',
 		REDIS_URL: 'nonsense',
 		SANDTABLE_BASEMAP: 'world.mbtiles',
 		SANDTABLE_HISTORY_DAYS: '0'
 	});
 	const others = ['DATABASE_URL', 'REDIS_URL', 'SANDTABLE_BASEMAP', 'SANDTABLE_HISTORY_DAYS'];
-	for (const name of ['PORT', 'HOST', 'ORIGIN', ...others]) {
+	for (const name of ['PORT', 'HOST', 'ORIGIN', 'ADDRESS_HEADER', 'XFF_DEPTH', ...others]) {
 		expect(message).toContain(`${name} `);
 	}
 	expect(message.split('\n')).toHaveLength(1);
@@ -94,4 +97,11 @@ test('CONF3 with ORIGIN, that one only', () => {
 test('HIST3 history is kept for 90 days, for another time, or altogether', () => {
 	expect(read({ SANDTABLE_HISTORY_DAYS: '30' }).historyDays).toBe(30);
 	expect(read({ SANDTABLE_HISTORY_DAYS: 'all' }).historyDays).toBeNull();
+});
+
+test('CONF4 no header is trusted unless it is named; how many proxies there are is counted in it', () => {
+	const source = (env: Record<string, string>) => read(env).addressSource;
+	expect(source({ ADDRESS_HEADER: 'X-Forwarded-For' })).toEqual({ header: 'x-forwarded-for', depth: 1 });
+	expect(source({ ADDRESS_HEADER: 'X-Real-IP', XFF_DEPTH: '2' })).toEqual({ header: 'x-real-ip', depth: 2 });
+	expect(messageOf({ XFF_DEPTH: '2' })).toContain('set ADDRESS_HEADER');
 });

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
+import { addressHeader, type AddressSource } from './client-address.ts';
 import { StartError } from './start-error.ts';
 
 export type Basemap =
@@ -14,6 +15,8 @@ export interface Config {
 	host: string;
 	/** The public address as given; null: what people reach this machine by (see origins.ts). */
 	origin: string | null;
+	/** Null: requests come from where their sockets come from. */
+	addressSource: AddressSource | null;
 	dataDir: string;
 	/** Null: the embedded PostgreSQL in the data folder. */
 	databaseUrl: string | null;
@@ -47,6 +50,7 @@ export function readConfig(
 		port: readPort(given('PORT'), mistake),
 		host: readHost(given('HOST'), mistake),
 		origin: readOrigin(given('ORIGIN'), mistake),
+		addressSource: readAddressSource(given('ADDRESS_HEADER'), given('XFF_DEPTH'), mistake),
 		dataDir: path.resolve(root, given('SANDTABLE_DATA') ?? 'data'),
 		databaseUrl: readUrl('DATABASE_URL', ['postgres:', 'postgresql:'], given('DATABASE_URL'), mistake),
 		redisUrl: readUrl('REDIS_URL', ['redis:', 'rediss:'], given('REDIS_URL'), mistake),
@@ -81,6 +85,22 @@ function readOrigin(value: string | null, mistake: Mistake): string | null {
 		return mistake('ORIGIN', `must look like https://board.example.org, without a path, and is "${value}"`);
 	}
 	return url.origin;
+}
+
+const addressDepthMax = 20;
+
+function readAddressSource(
+	header: string | null,
+	depth: string | null,
+	mistake: Mistake
+): AddressSource | null {
+	const isName = header === null || /^[a-z0-9-]{1,100}$/i.test(header);
+	if (!isName) mistake('ADDRESS_HEADER', `must be the name of a header and is "${header}"`);
+	if (header === null && depth !== null) mistake('XFF_DEPTH', 'counts in a header: set ADDRESS_HEADER, too');
+	const count = depth === null ? 1 : /^\d{1,2}$/.test(depth) ? Number(depth) : 0;
+	if (count < 1 || count > addressDepthMax)
+		mistake('XFF_DEPTH', `must be a number of proxies from 1 to ${addressDepthMax} and is "${depth}"`);
+	return header === null ? null : { header: header.toLowerCase(), depth: count };
 }
 
 // These may hold passwords, so the value is never repeated.
@@ -125,6 +145,7 @@ export const protocolHeader = 'x-sandtable-protocol';
 
 /** Kit's handler reads these when it is loaded, so this comes first. Without ORIGIN it goes by the checked Host header. */
 export function configureKit(config: Config, bodyBytesMax: number): void {
+	process.env.ADDRESS_HEADER = addressHeader;
 	process.env.BODY_SIZE_LIMIT = String(bodyBytesMax);
 	if (config.origin === null) {
 		delete process.env.ORIGIN;

@@ -1,5 +1,6 @@
 // Folding: a checkpoint and the rows behind it become one state. Pure; where and when it happens is decided elsewhere.
 import * as Y from 'yjs';
+import { documentVersion } from '#lib/board/schema/migrations.ts';
 import { clientsIn } from './scan-update.ts';
 
 export interface FoldRequest {
@@ -12,6 +13,8 @@ export interface FoldRequest {
 export interface FoldAnswer {
 	data: Uint8Array;
 	stateVector: Uint8Array;
+	/** Of what was folded, which a process of a newer version may have written. */
+	schemaVersion: number;
 	/** For each of `rows`: whose structs are in it. */
 	clients: number[][];
 }
@@ -31,6 +34,7 @@ export function fold({ parts, rows }: FoldRequest): FoldAnswer {
 	const answer: FoldAnswer = {
 		data: Y.encodeStateAsUpdate(doc),
 		stateVector: Y.encodeStateVector(doc),
+		schemaVersion: documentVersion(doc),
 		clients: rows.map(clientsIn)
 	};
 	doc.destroy();

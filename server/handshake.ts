@@ -36,7 +36,6 @@ const statusTexts = {
 	403: 'Forbidden',
 	404: 'Not Found',
 	429: 'Too Many Requests',
-	500: 'Internal Server Error',
 	503: 'Service Unavailable'
 } as const;
 type Status = keyof typeof statusTexts;

@@ -11,7 +11,7 @@ interface Entry {
 }
 
 export interface LedgerHooks {
-	/** Send this to everybody; `after` says that it is in the database already. */
+	/** Send this to everybody: it is in the database, or the storage is so slow that it is shown before. */
 	show(update: Uint8Array): void;
 	/** Called after a commit was shown and acknowledged; `head` is the number of its last row. */
 	settled(rows: number, bytes: number, head: number): void;

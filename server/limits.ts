@@ -117,11 +117,14 @@ export const syncLimits = {
 	pingMissesSlowMax: 4,
 	closeHandshakeMaxMs: 3_000,
 	recheckIntervalMs: 60_000,
-	drainMaxMs: 10_000,
+	/** At an orderly end what was received has so long to be committed; clients keep the rest. The whole end: shutdown-budget.ts. */
+	drainCommitMaxMs: 4_000,
 	/** More sockets than this are sent away in steps. */
 	drainAtOnceMax: 50,
 	drainSteps: 20,
 	drainSpreadMs: 4_000,
+	/** Then the other nodes are told, and listening and the log's connection end, all at once. */
+	farewellMaxMs: 2_500,
 
 	checkpointRows: 1_000,
 	checkpointBytes: 1024 * 1024,

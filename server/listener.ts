@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { addressHeader, clientAddress, isFromHere, type AddressSource } from './client-address.ts';
 import { protocolHeader } from './config.ts';
 import { setSecurityHeaders } from './headers.ts';
 import { errorFields, type Log } from './log.ts';
@@ -39,6 +40,7 @@ const lingerMs = 1_000;
 export interface ListenSettings {
 	host: string;
 	port: number;
+	addressSource: AddressSource | null;
 	/** Vite answers upgrades of its own on this port. */
 	isDevelopment: boolean;
 	log: Log;
@@ -50,7 +52,7 @@ export async function listen(settings: ListenSettings): Promise<Listener> {
 
 	const server = createServer((request, response) => {
 		response.on('error', (error) => log.warn('response failed', errorFields(error)));
-		if (open) void answer(open, request, response, log);
+		if (open) void answer({ ...open, ...settings }, request, response);
 		else answerWhileStarting(request, response);
 	});
 	server.headersTimeout = headersTimeoutMs;
@@ -103,10 +105,14 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
 }
 
 async function answer(
-	{ application, origins }: { application: Application; origins: Origins },
+	{
+		application,
+		origins,
+		addressSource,
+		log
+	}: ListenSettings & { application: Application; origins: Origins },
 	request: IncomingMessage,
-	response: ServerResponse,
-	log: Log
+	response: ServerResponse
 ): Promise<void> {
 	try {
 		setSecurityHeaders(response, origins.main.startsWith('https:'));
@@ -135,6 +141,7 @@ async function answer(
 			);
 		}
 		request.headers[protocolHeader] = 'http';
+		request.headers[addressHeader] = clientAddress(request, addressSource);
 		application.handle(request, response);
 	} catch (error) {
 		log.error('request failed', errorFields(error));
@@ -153,14 +160,6 @@ function answerWhileStarting(request: IncomingMessage, response: ServerResponse)
 function say(response: ServerResponse, status: number, text: string): void {
 	response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' });
 	response.end(text.endsWith('\n') ? text : `${text}\n`);
-}
-
-// A proxy on this machine also comes from loopback, and says for whom it asks.
-function isFromHere(request: IncomingMessage): boolean {
-	const address = request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
-	const isProxied =
-		request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
-	return !isProxied && (address.startsWith('127.') || address === '::1');
 }
 
 function isVite(request: IncomingMessage): boolean {

@@ -1,7 +1,7 @@
 // The composition root of the server process: config → port → database and services → rooms → pages. Everything is made
 // here once and handed on; nothing below looks for its parts itself.
 import path from 'node:path';
-import { systemClock } from './clock.ts';
+import { systemClock, wait } from './clock.ts';
 import { readConfig, type Config } from './config.ts';
 import { ensureDataFolder, lockDataFolder } from './data-folder.ts';
 import { keepHistory } from './history.ts';
@@ -16,6 +16,7 @@ import { createRedisRelay } from './redis-relay.ts';
 import { createNotifyRelay } from './notify-relay.ts';
 import { createRooms } from './rooms.ts';
 import { createShutdown, stopOnSignals, type Shutdown } from './shutdown.ts';
+import { lastConnectionsMaxMs, shutdownBudgetMs } from './shutdown-budget.ts';
 import { StartError } from './start-error.ts';
 import { pruneHistory } from '#lib/server/prune-history.ts';
 import type { Services } from '#lib/server/services.ts';
@@ -39,15 +40,16 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
 	const isDevelopment = process.argv.includes('--dev');
 	ensureDataFolder(config.dataDir, log);
 	const lock = lockDataFolder(config.dataDir);
-	shutdown.add('data folder', () => lock.release());
+	shutdown.add('data folder', shutdownBudgetMs.dataFolder, () => lock.release());
 
 	// The port comes first: a taken one is noticed before anything is started, and the real one is known from here on.
-	const listener = await listen({ host: config.host, port: config.port, isDevelopment, log });
+	const { host, port, addressSource } = config;
+	const listener = await listen({ host, port, addressSource, isDevelopment, log });
 	const origins = originsOf(config, listener.port);
 
 	// A signal may come while this is still opening; then it is closed as soon as it is open.
 	const opening = openInstallation({ config, log, origins });
-	shutdown.add('database', async () => {
+	shutdown.add('database', shutdownBudgetMs.database, async () => {
 		const [outcome] = await Promise.allSettled([opening]);
 		if (outcome.status === 'fulfilled') await outcome.value.close();
 	});
@@ -61,15 +63,17 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
 	services.connectRooms(rooms);
 
 	const prune = (days: number, rowsMax: number) => pruneHistory(database.sql, days, rowsMax);
-	shutdown.add('history', keepHistory({ prune, clock: systemClock, log, days: config.historyDays }));
+	const stopHistory = keepHistory({ prune, clock: systemClock, log, days: config.historyDays });
+	shutdown.add('history', shutdownBudgetMs.history, stopHistory);
 
 	const pages = await openPages({ config, services, server: listener.server, isDevelopment });
-	shutdown.add('pages', () => pages.close());
+	shutdown.add('pages', shutdownBudgetMs.pages, () => pages.close());
 	const readiness = createReadiness(database.sql, relay);
-	shutdown.add('listener and rooms', async () => {
+	shutdown.add('listener and rooms', shutdownBudgetMs.rooms, async () => {
 		const closed = listener.close();
 		await rooms.drain();
-		await closed;
+		// Who knocked while the database was away may hang on for ever; the end of the process ends that.
+		await Promise.race([closed, wait(systemClock, lastConnectionsMaxMs)]);
 	});
 	listener.open(
 		{

@@ -21,9 +21,6 @@ type Middleware = (
 
 /** Forms and small calls. */
 const bodyBytesMax = 512 * 1024;
-/** Whole boards that are brought in. */
-const importBytesMax = 20 * 1024 * 1024;
-const importPath = /^\/(boards|api\/v1\/boards)(\/[a-z0-9]+)?(\/import)?(\?|$)/;
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -37,7 +34,7 @@ export interface PagesOptions {
 export async function openPages({ config, services, server, isDevelopment }: PagesOptions): Promise<Pages> {
 	// The built pages carry their own copies of our modules; handed over this way, there is one set of services.
 	(globalThis as Record<symbol, unknown>)[Symbol.for(servicesKey)] = services;
-	configureKit(config, importBytesMax);
+	configureKit(config, bodyBytesMax);
 	const { middleware, close } = isDevelopment ? await vitePages(server) : await builtPages();
 	const serveOwnBasemap = createOwnBasemap(config.basemap);
 	return {
@@ -74,9 +71,8 @@ async function vitePages(server: Server): Promise<{ middleware: Middleware; clos
 	return { middleware: vite.middlewares, close: () => vite.close() };
 }
 
-// Kit knows one limit for all routes; only bringing in a board needs the large one.
+// Kit counts while it reads; this is before that.
 function bodyRefusal(request: IncomingMessage): { status: number; text: string } | null {
-	if (importPath.test(request.url ?? '')) return null;
 	const length = request.headers['content-length'];
 	if (length === undefined) {
 		if (request.headers['transfer-encoding'] === undefined) return null;

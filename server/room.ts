@@ -6,7 +6,6 @@ import { boardInfoMap } from '#lib/board/schema/document.ts';
 import { documentVersion } from '#lib/board/schema/migrations.ts';
 import { schemaVersion } from '#lib/board/schema/version.ts';
 import { readBoardInfo } from '#lib/board/schema/board-info.ts';
-import { closeCode } from '#lib/protocol/close-codes.ts';
 import type { StorageState } from '#lib/protocol/kinds.ts';
 import type { PresenceEntry } from '#lib/protocol/read-frame.ts';
 import { writeBarrier, writeStorage, writeUpdate } from '#lib/protocol/write-frame.ts';
@@ -112,8 +111,9 @@ export class Room {
 		return this.#content.isAtRest;
 	}
 
+	/** True if it took time to find out whether the board may be kept as bytes. */
 	restIfQuiet(): boolean {
-		return this.ledger.isSettled && this.#content.restIfQuiet(this.ledger.head);
+		return this.ledger.isSettled && this.#content.restIfQuiet(this.ledger.head, this.size.foldedBytes);
 	}
 
 	#observe(doc: Y.Doc): void {
@@ -125,10 +125,6 @@ export class Room {
 		doc.on('update', (update: Uint8Array, origin: unknown) => {
 			if (origin !== otherProcess) this.#record(update);
 		});
-	}
-
-	get isIdle(): boolean {
-		return this.audience.size === 0 && this.ledger.isSettled;
 	}
 
 	enter(member: Member): void {
@@ -295,10 +291,6 @@ export class Room {
 		this.#isDestroyed = true;
 		this.audience.destroy();
 		this.#content.destroy();
-	}
-
-	fail(reason: string): void {
-		this.audience.closeAll(closeCode.comeBack, reason);
 	}
 
 	#as<T>(author: Author, work: () => T): T {

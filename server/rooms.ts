@@ -35,6 +35,7 @@ import { openBoard, UnknownBoardError } from './open-board.ts';
 import { ownersIn } from './open-document.ts';
 import { patientStore } from './patient-store.ts';
 import type { Relay } from './relay.ts';
+import { restSome } from './rest.ts';
 import { Rights } from './rights.ts';
 import { Room, type LossReason } from './room.ts';
 import { sendAway } from './send-away.ts';
@@ -137,17 +138,11 @@ export function createRooms(options: RoomsOptions): Rooms {
 	const cancelPing = every(clock, limits.pingIntervalMs, () => {
 		for (const connection of connections) connection.ping();
 	});
-	const cancelRest = every(clock, limits.restCheckMs, () => restSome());
+	const cancelRest = every(clock, limits.restCheckMs, () => restSome(openRooms(), limits.restsPerCheckMax));
 	const watch = watchAccess({ sql: database.sql, clock, log, onChange: applyAccessChange });
 
 	function* openRooms(): Generator<Room> {
 		for (const slot of slots.values()) if (slot.phase !== 'loading') yield slot.room;
-	}
-
-	/** A few at a time: others wait for this process. */
-	function restSome(): void {
-		let left = limits.restsPerCheckMax;
-		for (const room of openRooms()) if (left > 0 && room.restIfQuiet()) left--;
 	}
 
 	/** The room of a board, loaded if need be; whatever was about to end is called off. */
@@ -340,21 +335,23 @@ export function createRooms(options: RoomsOptions): Rooms {
 		isDraining = true;
 		cancelPing();
 		cancelRest();
-		const endMs = clock.monotonic() + limits.drainMaxMs;
+		const endMs = clock.monotonic() + limits.drainCommitMaxMs;
 		await sendAway({ connections, clock, limits, settled: () => settledBy(endMs) });
 		// Changes by the server itself have no socket.
 		await settledBy(endMs);
 		rights.close();
-		await watch.close();
-		await nodes.close();
+		// Before the rooms end: that they do is nothing to tell others.
+		const goodbyes = [watch.close(), nodes.close()];
 		for (const slot of slots.values()) {
 			if (slot.phase === 'lingering') slot.cancel();
 			if (slot.phase !== 'loading') slot.room.destroy();
 		}
 		slots.clear();
-		await handshake.close();
 		checkpoints.close();
-		await store.close();
+		const ended = Promise.all([...goodbyes, handshake.close(), store.close()]);
+		const notInTime = wait(clock, limits.farewellMaxMs).then(() => 'not in time');
+		if ((await Promise.race([ended, notInTime])) === 'not in time')
+			log.info('the end of the log was not confirmed');
 	}
 
 	return {

@@ -1,32 +1,28 @@
 // Ends the process once, in order, within a limit, whatever asks for it: a signal, a lost parent, a mistake of ours.
+import { systemClock, withDeadline } from './clock.ts';
 import { errorFields, type Log } from './log.ts';
 
-const shutdownMaxMs = 10_000;
-
 export interface Shutdown {
-	/** Steps run in the reverse order of their adding; each runs even when one before it failed. */
-	add(name: string, close: () => void | Promise<void>): void;
+	/** Steps run in the reverse order of their adding; each runs even when one before it failed, or took longer than its `maxMs`. */
+	add(name: string, maxMs: number, close: () => void | Promise<void>): void;
 	isRunning(): boolean;
 	/** Ends the process with `code`; only the first call counts. A null reason: it has been told already, and nothing had begun. */
 	run(reason: string | null, code: number): Promise<never>;
 }
 
 export function createShutdown(log: Log): Shutdown {
-	const steps: { name: string; close: () => void | Promise<void> }[] = [];
+	const steps: { name: string; maxMs: number; close: () => void | Promise<void> }[] = [];
 	let running: Promise<never> | null = null;
 
 	async function closeAll(reason: string | null, code: number): Promise<never> {
 		if (reason !== null) log.info('stopping', { reason });
-		setTimeout(() => {
-			log.error('stopping takes too long, ending now', { limitMs: shutdownMaxMs });
-			process.exit(1);
-		}, shutdownMaxMs).unref();
 		let exitCode = code;
-		for (const step of steps.toReversed()) {
+		for (const { name, maxMs, close } of steps.toReversed()) {
 			try {
-				await step.close();
+				const closed = (async () => close())();
+				await withDeadline(systemClock, closed, maxMs, `it takes longer than ${maxMs} ms`);
 			} catch (error) {
-				log.error(`could not close ${step.name}`, errorFields(error));
+				log.error(`could not close ${name}`, errorFields(error));
 				exitCode = 1;
 			}
 		}
@@ -36,7 +32,7 @@ export function createShutdown(log: Log): Shutdown {
 
 	return {
 		isRunning: () => running !== null,
-		add: (name, close) => void steps.push({ name, close }),
+		add: (name, maxMs, close) => void steps.push({ name, maxMs, close }),
 		run: (reason, code) => (running ??= closeAll(reason, code))
 	};
 }

@@ -1,7 +1,7 @@
 // What happens around every request that Kit answers: an id, the session, the checks of where it comes from and whether a
 // board is open to it. The security
 // headers that all responses share are set by the listener, which also answers what never comes through here.
-import { error, json, redirect, type Handle, type HandleServerError } from '@sveltejs/kit';
+import { error, redirect, type Handle, type HandleServerError } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { m } from '#lib/messages/index.ts';
 import type { Services } from '#lib/server/services.ts';
@@ -47,7 +47,6 @@ const sameOriginOnly: Handle = async ({ event, resolve }) => {
 	if (!safeMethods.has(request.method) && !comesFromHere(request, locals.services)) {
 		locals.services.log.warn('foreign-request-refused', { requestId: locals.requestId });
 		const message = m.accounts.foreignRequest(locals.services.origin);
-		if (event.url.pathname.startsWith('/api/')) return json({ title: message, status: 403 }, { status: 403 });
 		return new Response(message, { status: 403 });
 	}
 	return resolve(event);

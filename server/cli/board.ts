@@ -1,11 +1,11 @@
 // `board …`, `member add` and `link add`: boards as wholes, who may see them, and their files.
 import { readFile, writeFile } from 'node:fs/promises';
 import { boardFileOf } from '#lib/board/board-file.ts';
+import { boardRoles } from '#lib/board/roles.ts';
 import { CliError, faultLine, optional, required, type Command, type Invocation } from './command.ts';
 import { findUser } from './user.ts';
 
 const system = { kind: 'system' } as const;
-const roles = ['owner', 'editor', 'viewer'] as const;
 
 const noSuchBoard = (id: string) => new CliError(`There is no board ${id}. List them with: board list`);
 
@@ -123,7 +123,7 @@ const addMember: Command = {
 	async run({ installation, positionals, values, print }) {
 		const boardId = positionals[0] ?? '';
 		const { accounts, members } = installation.services;
-		const role = roles.find((known) => known === required(values, 'role'));
+		const role = boardRoles.find((known) => known === required(values, 'role'));
 		if (!role) throw new CliError('--role must be owner, editor or viewer', 2);
 		const user = await findUser(accounts, required(values, 'email'));
 		const result = await members.add(system, boardId, user.id, role);

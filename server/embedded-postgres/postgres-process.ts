@@ -13,7 +13,9 @@ import type { RunAs } from './run-as.ts';
 const pollIntervalMs = 15;
 /** Long, because recovery after a crash of a big database takes its time. */
 const startMaxMs = 120_000;
-const stopMaxMs = 8_000;
+const stopInOrderMaxMs = 6_000;
+const stopAtOnceMaxMs = 2_000;
+export const postgresStopMaxMs = stopInOrderMaxMs + stopAtOnceMaxMs;
 const startAttemptsMax = 5;
 const logFileBytesMax = 5 * 1024 * 1024;
 
@@ -48,10 +50,10 @@ export async function stopPostgres(cluster: string): Promise<void> {
 	const running = readPostmaster(cluster);
 	if (!running) return;
 	process.kill(running.pid, 'SIGINT');
-	if (await goneWithin(running.pid, stopMaxMs)) return;
+	if (await goneWithin(running.pid, stopInOrderMaxMs)) return;
 	// Immediate: nothing committed is lost, the next start replays the log.
 	process.kill(running.pid, 'SIGQUIT');
-	await goneWithin(running.pid, stopMaxMs);
+	await goneWithin(running.pid, stopAtOnceMaxMs);
 }
 
 // A server that starts or stops just now is waited for.

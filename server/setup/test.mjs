@@ -1,13 +1,14 @@
 // `npm test`: set-up, then types, lint, format, unit, integration, faults and browser tests. Its last line gives the
 // totals; the exit code is 0 only when everything passed. Runs on bare Node 20.
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { checks, holds } from './checks.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensureInstalled } from './install.mjs';
 import { inRoot, ownNode } from './paths.mjs';
 import { createProgress, fail, seconds } from './progress.mjs';
+import { findRedis } from './redis.mjs';
 import { add, lastLine, noCounts, readPlaywright, readVitest } from './reports.mjs';
 import { ownEnvironment, runToEnd } from './run.mjs';
 
@@ -88,14 +89,8 @@ function judge(code, counts) {
 }
 
 function redisNotes() {
-	const folders = (process.env.PATH ?? '').split(delimiter);
-	const isThere = ['redis-server', 'valkey-server'].some((name) =>
-		folders.some((folder) => existsSync(join(folder, name)))
-	);
-	if (process.env.REDIS_URL || isThere) return [];
-	return [
-		'Skipped: tests with Redis (no REDIS_URL, and neither redis-server nor valkey-server is installed).'
-	];
+	if (findRedis() !== null) return [];
+	return ['Skipped: tests with Redis (neither redis-server nor valkey-server is on the PATH).'];
 }
 
 function summarise(results, notes) {

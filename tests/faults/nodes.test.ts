@@ -15,7 +15,8 @@ import {
 	type Cast
 } from '../nodes/cast.ts';
 import { startCluster, type Cluster, type ClusterNode } from '../nodes/cluster.ts';
-import { findRedis, startRedis } from '../nodes/redis.ts';
+import { findRedis } from '../../server/setup/redis.mjs';
+import { startRedis } from '../nodes/redis.ts';
 import { isFullRun, passing, roundsOf, seed, tellOutcome, timeoutOf } from './rounds.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { below, randomFrom, type Random } from '../support/recorded-session.ts';
@@ -169,7 +170,7 @@ for (const { bus, isHere, rounds } of buses) {
 const deploys = roundsOf({ short: 1, full: 50 });
 
 test(
-	`FAULT21 rolling restarts of two nodes while people type, ${deploys} times: nothing is lost and everybody comes back`,
+	`FAULT21 rolling restarts of two nodes while people type, ${deploys} times: nothing is lost and everybody comes back (seed ${seed})`,
 	timeoutOf(deploys),
 	async (context) => {
 		const random = randomFrom(seed);

@@ -12,7 +12,8 @@ import {
 	testServices
 } from '../nodes/cast.ts';
 import { startCluster, type Cluster } from '../nodes/cluster.ts';
-import { findRedis, startRedis, type TestRedis } from '../nodes/redis.ts';
+import { findRedis } from '../../server/setup/redis.mjs';
+import { startRedis, type TestRedis } from '../nodes/redis.ts';
 import { isFullRun, passing, roundsOf, seed, tellOutcome, timeoutOf } from './rounds.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { randomFrom } from '../support/recorded-session.ts';

@@ -2,9 +2,11 @@
 import { beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { writeBarrier, writeUpdate } from '#lib/protocol/write-frame.ts';
+import { openBoardStore } from '#lib/server/board-store.ts';
 import type { Database } from '#lib/server/db/open.ts';
+import { syncLimits } from '../../server/limits.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { makeBoard, RawClient, type TestServer } from '../sync/harness.ts';
+import { makeBoard, RawClient, startSyncServer, type TestServer } from '../sync/harness.ts';
 import { startNode } from './node.ts';
 
 let testDatabase: TestDatabase;
@@ -18,9 +20,9 @@ beforeAll(async () => {
 const clientCount = 12;
 const spreadMs = 900;
 
-function clientsOf(node: TestServer, boardId: string): Promise<RawClient[]> {
+function clientsOf(node: TestServer, boardId: string, count = clientCount): Promise<RawClient[]> {
 	return Promise.all(
-		Array.from({ length: clientCount }, (_, n) =>
+		Array.from({ length: count }, (_, n) =>
 			new RawClient(node, boardId, { id: `p${n}`, role: 'editor' }, { query: '?saved=1' }).opened()
 		)
 	);
@@ -55,6 +57,25 @@ test('NODE14 few are sent away at once', async () => {
 	const boardId = await makeBoard(database);
 	const node = await startNode(testDatabase, undefined, { drainSpreadMs: 60_000 });
 	const clients = await clientsOf(node, boardId);
+	await node.stop();
+	const codes = await Promise.all(clients.map(async ({ closed }) => (await closed).code));
+	expect(codes).toEqual(clients.map(() => 1012));
+});
+
+test('NODE14 while nothing can be committed everybody is sent away all the same, many of them in steps', async () => {
+	const boardId = await makeBoard(database);
+	const own = testDatabase.open();
+	const real = openBoardStore(own, 'hanging');
+	const node = await startSyncServer(own, {
+		limits: { drainCommitMaxMs: 200, drainSpreadMs: 100, farewellMaxMs: 500 },
+		store: { ...real, append: () => new Promise(() => {}) }
+	});
+	const clients = await clientsOf(node, boardId, syncLimits.drainAtOnceMax + 10);
+	const [first] = clients;
+	const doc = new Y.Doc();
+	doc.getMap('pins').set('unsaved', 1);
+	first?.send(writeUpdate(Y.encodeStateAsUpdate(doc)));
+	await expect.poll(() => node.rooms.stats().updatesTotal).toBe(1);
 	await node.stop();
 	const codes = await Promise.all(clients.map(async ({ closed }) => (await closed).code));
 	expect(codes).toEqual(clients.map(() => 1012));

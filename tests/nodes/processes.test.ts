@@ -17,7 +17,8 @@ import {
 	startWorkers,
 	testServices
 } from './cast.ts';
-import { findRedis, startRedis } from './redis.ts';
+import { findRedis } from '../../server/setup/redis.mjs';
+import { startRedis } from './redis.ts';
 
 const gapMaxMs = 20;
 const testTimeoutMs = 120_000;

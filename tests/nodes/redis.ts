@@ -1,17 +1,6 @@
 // A Redis or Valkey of its own for a test, where the machine has one.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import path from 'node:path';
-
-const names = ['valkey-server', 'redis-server'];
-
-/** Null where none is installed. */
-export function findRedis(): string | null {
-	const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/bin', '/usr/local/bin'];
-	const files = names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
-	return files.find((file) => existsSync(file)) ?? null;
-}
 
 export interface TestRedis {
 	url: string;

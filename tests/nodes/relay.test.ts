@@ -7,7 +7,8 @@ import { createRedisRelay } from '../../server/redis-relay.ts';
 import type { Relay } from '../../server/relay.ts';
 import { startLink } from '../faults/link.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { findRedis, startRedis, type TestRedis } from './redis.ts';
+import { findRedis } from '../../server/setup/redis.mjs';
+import { startRedis, type TestRedis } from './redis.ts';
 
 interface Bus {
 	/** A relay as a process of its own has it. */

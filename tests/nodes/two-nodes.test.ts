@@ -1,13 +1,17 @@
 // Two servers on one database, as two processes would be: what one takes the other shows, in order and without a gap, also when
 // messages between them are lost.
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
 import { newId } from '#lib/board/id.ts';
 import { documentVersion } from '#lib/board/schema/migrations.ts';
 import { schemaVersion } from '#lib/board/schema/version.ts';
 import { writeStep1 } from '#lib/protocol/write-frame.ts';
-import { systemAuthor } from '#lib/server/board-store.ts';
+import { createBoardStore, systemAuthor } from '#lib/server/board-store.ts';
 import type { Database } from '#lib/server/db/open.ts';
+import { systemClock } from '../../server/clock.ts';
+import { createFoldQueue } from '../../server/fold-queue.ts';
+import { createFoldThread } from '../../server/fold-thread.ts';
+import { syncLimits } from '../../server/limits.ts';
 import { silentLog } from '../../server/log.ts';
 import { createNotifyRelay } from '../../server/notify-relay.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -187,6 +191,21 @@ describe('what only one node may do', () => {
 		await b.rooms.edit(boardId, systemAuthor, (doc) =>
 			doc.getMap('board').set('schemaVersion', schemaVersion + 1)
 		);
+		expect((await client.closed).code).toBe(4409);
+	});
+
+	test('NODE17 nor does it take people in after a node of its own version folded that board', async () => {
+		const boardId = await makeBoard(database);
+		const [a, b] = [await startNode(testDatabase), await startNode(testDatabase)];
+		await b.rooms.edit(boardId, systemAuthor, (doc) =>
+			doc.getMap('board').set('schemaVersion', schemaVersion + 1)
+		);
+		const place = createFoldThread({ clock: systemClock, idleMs: syncLimits.foldWorkerIdleMs });
+		const store = createBoardStore(database.sql);
+		const queue = createFoldQueue({ store, clock: systemClock, foldMaxMs: syncLimits.foldMaxMs, place });
+		onTestFinished(() => queue.close());
+		expect(await queue.fold(boardId)).toBeGreaterThan(0);
+		const client = new RawClient(a, boardId, anna);
 		expect((await client.closed).code).toBe(4409);
 	});
 });

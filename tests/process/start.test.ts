@@ -138,6 +138,8 @@ describe('a running server', () => {
 		expect(await own.text()).toMatch(/^sandtable_process_uptime_seconds \d+$/m);
 		const proxied = await fetch(`${server.origin}/metrics`, { headers: { 'X-Forwarded-For': '192.0.2.1' } });
 		expect(proxied.status).toBe(403);
+		const plainProxy = 'GET /metrics HTTP/1.1\r\nHost: board.example.org\r\nConnection: close\r\n\r\n';
+		expect(await raw(server.port, plainProxy)).toMatch(/^HTTP\/1\.1 403 /);
 		const wrong = { 'X-Forwarded-For': '192.0.2.1', Authorization: 'Bearer wrong' };
 		expect((await fetch(`${server.origin}/metrics`, { headers: wrong })).status).toBe(403);
 	});
@@ -169,9 +171,11 @@ describe('a running server', () => {
 	});
 
 	test('PROC9 a body above the limit is refused before it is read', async () => {
-		const head = `POST /login HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n`;
-		expect(await raw(server.port, `${head}Content-Length: 524289\r\n\r\n`)).toMatch(/^HTTP\/1\.1 413 /);
-		expect(await raw(server.port, `${head}Transfer-Encoding: chunked\r\n\r\n`)).toMatch(/^HTTP\/1\.1 411 /);
+		for (const place of ['/login', '/boards', `/boards/${'a'.repeat(22)}`]) {
+			const head = `POST ${place} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n`;
+			expect(await raw(server.port, `${head}Content-Length: 524289\r\n\r\n`)).toMatch(/^HTTP\/1\.1 413 /);
+			expect(await raw(server.port, `${head}Transfer-Encoding: chunked\r\n\r\n`)).toMatch(/^HTTP\/1\.1 411 /);
+		}
 	});
 });
 

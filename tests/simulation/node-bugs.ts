@@ -117,11 +117,5 @@ export const nodeBugs: readonly Bug[] = [
 		needs: ['silentDisk', 'diskOutOfReach'],
 		limits: { boardQueueBytesMax: Infinity },
 		journalLimits: { queueBytesMax: Infinity, queueAgeMaxMs: Infinity }
-	},
-	{
-		name: 'queues without end for the database',
-		needs: ['silentDisk', 'diskOutOfReach'],
-		limits: { boardQueueBytesMax: Infinity },
-		journalLimits: { queueBytesMax: Infinity, queueAgeMaxMs: Infinity }
 	}
 ];

@@ -33,7 +33,7 @@ export interface StartOptions {
 
 const root = path.resolve(import.meta.dirname, '../..');
 const readyMaxMs = 60_000;
-const stopMaxMs = 20_000;
+const stopMaxMs = 60_000;
 
 /** Resolves at the ready line; rejects with the output when the process ends before it. */
 export async function startServer(options: StartOptions = {}): Promise<ServerProcess> {

@@ -17,7 +17,7 @@ export interface TestPostgres {
 
 const templateName = 'sandtable_test_template';
 
-/** An embedded server in a temporary folder; or, where that does not run, the server of TEST_DATABASE_URL. */
+/** The server of TEST_DATABASE_URL; where that is not set, an embedded one in a temporary folder. */
 export async function startTestPostgres(): Promise<TestPostgres> {
 	const given = process.env.TEST_DATABASE_URL;
 	const server = given ? { url: given, stop: async () => {} } : await startTemporary();

@@ -1,6 +1,7 @@
 // What others may know about me now: pointer, selection, drag, view, text cursor. It is never stored, and it is untrusted:
 // `user` is stamped by the server, everything else is validated on arrival and dropped where it does not fit.
 import { z } from 'zod';
+import { boardRoles } from './roles.ts';
 import { lngLat, wallPoint } from './schema/position.ts';
 
 /** Ids that one presence names at most; a larger selection is cut. */
@@ -16,7 +17,7 @@ export const presenceUser = z.object({
 	id,
 	name: z.string().max(300),
 	color: z.string().regex(/^#[0-9A-Fa-f]{6}$/),
-	role: z.enum(['owner', 'editor', 'viewer'])
+	role: z.enum(boardRoles)
 });
 export type PresenceUser = z.infer<typeof presenceUser>;
 

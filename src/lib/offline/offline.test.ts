@@ -26,7 +26,6 @@ describe('what is kept', () => {
 		`${board}/report.pdf`,
 		`${origin}/boards/short`,
 		`${origin}/boards?q=libya`,
-		`${origin}/api/v1/boards`,
 		`${origin}/_app/version.json`,
 		'https://elsewhere.example/boards'
 	])('OFF2 %s is never kept', (url) => {

@@ -25,8 +25,6 @@ export type Door =
 	| { kind: 'link-ended'; endedAt: Date }
 	| { kind: 'not-found' };
 
-export type Access = ReturnType<typeof createAccess>;
-
 interface AccessParts {
 	db: Db;
 	sessions: Sessions;

@@ -8,8 +8,6 @@ export type AddUserResult =
 	| { ok: false; reason: 'invalid'; faults: PersonFaults }
 	| { ok: false; reason: 'busy' };
 
-export type Administration = ReturnType<typeof createAdministration>;
-
 export function createAdministration(db: Db, accounts: Accounts) {
 	return {
 		/** Without a role, the first person owns the installation. The first owner also gets the sample board, as through the set-up link. */

@@ -34,8 +34,6 @@ export type SetupResult =
 	| { ok: false; reason: 'invalid'; faults: PersonFaults }
 	| { ok: false; reason: 'busy' };
 
-export type FirstRun = ReturnType<typeof createFirstRun>;
-
 export function createFirstRun(db: Db, accounts: Accounts, origin: string, now?: () => number) {
 	const guesses = createThrottle(guessRule, now);
 

@@ -1,6 +1,8 @@
 // The words in which rights are spoken of: who stands behind a request, what they may do on one board, and what can change that.
 
-export type BoardRole = 'owner' | 'editor' | 'viewer';
+import type { BoardRole } from '#lib/board/roles.ts';
+
+export type { BoardRole };
 
 /** Who acts: a signed-in person (or their API token), or the holder of a display link. */
 export type Principal =

@@ -36,5 +36,3 @@ export function checkEmail(value: unknown): Checked<string> {
 		? { value: email, fault: null }
 		: { value: null, fault: 'not-an-address' };
 }
-
-export const boardRoles = ['owner', 'editor', 'viewer'] as const;

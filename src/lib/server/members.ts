@@ -18,8 +18,6 @@ export interface MemberRow {
 
 export type MemberResult = { ok: true } | { ok: false; reason: Refusal | 'no-such-member' | 'last-owner' };
 
-export type Members = ReturnType<typeof createMembers>;
-
 export function createMembers(db: Db) {
 	return {
 		async list(boardId: string): Promise<MemberRow[]> {

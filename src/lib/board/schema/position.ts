@@ -14,4 +14,3 @@ export type WallPoint = z.infer<typeof wallPoint>;
 const side = z.number().min(noteSizeMin).max(noteSizeMax);
 /** [width, height] in wall pixels. */
 export const wallSize = z.tuple([side, side]).readonly();
-export type WallSize = z.infer<typeof wallSize>;

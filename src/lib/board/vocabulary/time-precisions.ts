@@ -14,5 +14,3 @@ export const timeBases = [
 	{ key: 'stated', label: 'stated by the source' },
 	{ key: 'inferred', label: 'inferred by us' }
 ] as const;
-
-export type TimeBasis = (typeof timeBases)[number]['key'];

@@ -18,7 +18,5 @@ export const tlpLabels = [
 	{ key: 'RED', label: 'TLP:RED', colour: '#FF2B2B', shareWith: 'named individuals only' }
 ] as const;
 
-export type Tlp = (typeof tlpLabels)[number]['key'];
-
 /** TLP colours stand on this background. */
 export const tlpBackground = '#000000';

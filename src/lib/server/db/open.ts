@@ -19,6 +19,9 @@ const pagePoolMax = 8;
 /** Connections for the log and for listening. */
 const rawPoolMax = 6;
 
+/** What is still asked when the handle is closed gets so long. */
+export const databaseCloseMaxS = 2;
+
 const reconnectDelayMinS = 0.05;
 const reconnectDelayMaxS = 1;
 
@@ -45,7 +48,8 @@ export function openDatabase(url: string): Database {
 		db: drizzle(page, { schema }),
 		sql,
 		close: async () => {
-			await Promise.all([page.end({ timeout: 5 }), sql.end({ timeout: 5 })]);
+			const timeout = databaseCloseMaxS;
+			await Promise.all([page.end({ timeout }), sql.end({ timeout })]);
 		}
 	};
 }

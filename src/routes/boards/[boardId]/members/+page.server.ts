@@ -1,5 +1,6 @@
 // The people of one board, its invitations and its display links. Every action is decided by the services, not here.
 import { error, fail, redirect } from '@sveltejs/kit';
+import { boardRoles } from '#lib/board/roles.ts';
 import { m } from '#lib/messages/index.ts';
 import { readForm } from '../../../parts/form.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -42,8 +43,7 @@ function signedIn(locals: App.Locals, url: URL) {
 	return { actor: { kind: 'user' as const, id: locals.session.user.id }, services: locals.services };
 }
 
-const roles = ['owner', 'editor', 'viewer'] as const;
-const asRole = (value: string) => roles.find((role) => role === value);
+const asRole = (value: string) => boardRoles.find((role) => role === value);
 
 export const actions: Actions = {
 	role: async ({ request, locals, params, url }) => {

@@ -1,7 +1,8 @@
 // The roles, as choices in a list.
+import { boardRoles } from '#lib/board/roles.ts';
 import { m } from '#lib/messages/index.ts';
 
-export const roleOptions = (['owner', 'editor', 'viewer'] as const).map((role) => ({
+export const roleOptions = boardRoles.map((role) => ({
 	value: role,
 	label: m.boards.role[role]
 }));

@@ -2,15 +2,17 @@
 import type { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
-import { systemAuthor, type Checkpoint, type StoredBoard } from '#lib/server/board-store.ts';
+import { schemaVersion } from '#lib/board/schema/version.ts';
+import { systemAuthor, type Checkpoint, type StoredBoard, type StoredRow } from '#lib/server/board-store.ts';
 import { systemClock } from './clock.ts';
 import { createFoldThread } from './fold-thread.ts';
-import { createFolder } from './folder.ts';
+import { createFoldQueue } from './fold-queue.ts';
 import { syncLimits } from './limits.ts';
 
-function boardWith(title: string): StoredBoard {
+function boardWith(title: string, version = schemaVersion): StoredBoard {
 	const doc = new Y.Doc();
 	doc.getMap('board').set('title', title);
+	doc.getMap('board').set('schemaVersion', version);
 	const data = Y.encodeStateAsUpdate(doc);
 	return { head: 1, checkpoint: null, earlierRows: [], rows: [{ seq: 1, author: systemAuthor, data }] };
 }
@@ -18,14 +20,17 @@ function boardWith(title: string): StoredBoard {
 /** A store that says what it was asked; `load` answers when it is let. */
 function recordingStore(load: (boardId: string) => Promise<StoredBoard | null>) {
 	const asked: string[] = [];
+	const written: Checkpoint[] = [];
 	return {
 		asked,
+		written,
 		load: (boardId: string) => {
 			asked.push(`load ${boardId}`);
 			return load(boardId);
 		},
-		checkpoint: ({ boardId }: Checkpoint) => {
-			asked.push(`checkpoint ${boardId}`);
+		checkpoint: (checkpoint: Checkpoint) => {
+			asked.push(`checkpoint ${checkpoint.boardId}`);
+			written.push(checkpoint);
 			return Promise.resolve();
 		}
 	};
@@ -41,12 +46,34 @@ async function until(isTrue: () => boolean): Promise<void> {
 
 test('ROOM14 boards that ask together are folded one after the other', async () => {
 	const store = recordingStore((boardId) => Promise.resolve(boardWith(boardId)));
-	const folder = createFolder({ store, clock: systemClock, ...syncLimits, place: placeWith() });
-	const folds = ['a', 'b', 'c'].map((boardId) => folder.fold(boardId));
+	const queue = createFoldQueue({ store, clock: systemClock, ...syncLimits, place: placeWith() });
+	const folds = ['a', 'b', 'c'].map((boardId) => queue.fold(boardId));
 	expect(await Promise.all(folds)).toEqual([expect.any(Number), expect.any(Number), expect.any(Number)]);
 	expect(store.asked).toEqual(['a', 'b', 'c'].flatMap((id) => [`load ${id}`, `checkpoint ${id}`]));
-	folder.close();
+	queue.close();
 });
+
+test('ROOM14 where another process folded the board, its checkpoint tells the size', async () => {
+	const { rows } = boardWith('Sebha');
+	const [{ seq, data }] = rows as [StoredRow];
+	const checkpoint = { seq, data, stateVector: new Uint8Array(), schemaVersion, owners: [] };
+	const store = recordingStore(() => Promise.resolve({ head: seq, checkpoint, earlierRows: [], rows: [] }));
+	const queue = createFoldQueue({ store, clock: systemClock, ...syncLimits, place: placeWith() });
+	expect(await queue.fold('a')).toBe(data.length);
+	expect(store.asked).toEqual(['load a']);
+	queue.close();
+});
+
+test.each([-1, 0, 1])(
+	'NODE17 a checkpoint says of which schema the document is, not the process (%i from its own)',
+	async (step) => {
+		const store = recordingStore(() => Promise.resolve(boardWith('Sebha', schemaVersion + step)));
+		const queue = createFoldQueue({ store, clock: systemClock, ...syncLimits, place: placeWith() });
+		await queue.fold('a');
+		expect(store.written.map((checkpoint) => checkpoint.schemaVersion)).toEqual([schemaVersion + step]);
+		queue.close();
+	}
+);
 
 test('ROOM14 a fold that takes too long is given up, and the next one has its turn', async () => {
 	const store = recordingStore((boardId) =>
@@ -60,14 +87,14 @@ test('ROOM14 a fold that takes too long is given up, and the next one has its tu
 			return () => {};
 		}
 	};
-	const folder = createFolder({ store, clock, ...syncLimits, place: placeWith() });
-	const stuck = folder.fold('stuck');
-	const next = folder.fold('next');
+	const queue = createFoldQueue({ store, clock, ...syncLimits, place: placeWith() });
+	const stuck = queue.fold('stuck');
+	const next = queue.fold('next');
 	await until(() => store.asked.length > 0);
 	giveUp();
 	await expect(stuck).rejects.toThrow('too long');
 	expect(await next).toBeGreaterThan(0);
-	folder.close();
+	queue.close();
 });
 
 test('ROOM14 a worker with nothing to do ends, and the next fold starts another', async () => {
@@ -79,22 +106,22 @@ test('ROOM14 a worker with nothing to do ends, and the next fold starts another'
 	process.on('worker', watch);
 	onTestFinished(() => void process.off('worker', watch));
 	const store = recordingStore((boardId) => Promise.resolve(boardWith(boardId)));
-	const folder = createFolder({ store, clock: systemClock, ...syncLimits, place: placeWith(1) });
-	expect(await folder.fold('a')).toBeGreaterThan(0);
+	const queue = createFoldQueue({ store, clock: systemClock, ...syncLimits, place: placeWith(1) });
+	expect(await queue.fold('a')).toBeGreaterThan(0);
 	await until(() => ended === 1);
-	expect(await folder.fold('b')).toBeGreaterThan(0);
+	expect(await queue.fold('b')).toBeGreaterThan(0);
 	expect(begun).toBe(2);
-	folder.close();
+	queue.close();
 });
 
 test('ROOM14 what waits for its turn when the server stops is left as it is', async () => {
 	let letGo: (board: StoredBoard | null) => void = () => {};
 	const store = recordingStore(() => new Promise((resolve) => (letGo = resolve)));
-	const folder = createFolder({ store, clock: systemClock, ...syncLimits, place: placeWith() });
-	const first = folder.fold('a');
-	const second = folder.fold('b');
+	const queue = createFoldQueue({ store, clock: systemClock, ...syncLimits, place: placeWith() });
+	const first = queue.fold('a');
+	const second = queue.fold('b');
 	await until(() => store.asked.length > 0);
-	folder.close();
+	queue.close();
 	letGo(null);
 	expect(await Promise.all([first, second])).toEqual([null, null]);
 	expect(store.asked).toEqual(['load a']);

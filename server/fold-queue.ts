@@ -1,6 +1,5 @@
 // Writes checkpoints: reads a board's stored rows, has them folded within a time limit, and stores the result. It works on what
 // is stored, never on a room's document, so a checkpoint holds exactly what was committed.
-import { schemaVersion } from '#lib/board/schema/version.ts';
 import type { BoardStore } from '#lib/server/board-store.ts';
 import { ClientOwners } from './client-owners.ts';
 import { withDeadline, type Clock } from './clock.ts';
@@ -8,21 +7,21 @@ import type { FoldPlace } from './fold.ts';
 
 const tooLong = 'folding takes too long';
 
-export interface Folder {
+export interface FoldQueue {
 	/**
-	 * Folds the board when it is its turn, one after the other, and resolves with the size of the checkpoint in bytes; null if there was
-	 * nothing to fold, or the server stops before.
+	 * Folds the board when it is its turn, one after the other, and resolves with the size in bytes of the newest checkpoint, which may
+	 * be another process's; null if there is none, or the server stops before.
 	 */
 	fold(boardId: string): Promise<number | null>;
 	close(): void;
 }
 
-export function createFolder(parts: {
+export function createFoldQueue(parts: {
 	store: Pick<BoardStore, 'load' | 'checkpoint'>;
 	clock: Clock;
 	foldMaxMs: number;
 	place: FoldPlace;
-}): Folder {
+}): FoldQueue {
 	const { store, clock, foldMaxMs, place } = parts;
 
 	/** Boards that began together ask together; at once they would take the memory of all of them, and both processors. */
@@ -31,7 +30,8 @@ export function createFolder(parts: {
 
 	async function foldNow(boardId: string): Promise<number | null> {
 		const stored = await store.load(boardId);
-		if (stored === null || stored.rows.length === 0) return null;
+		if (stored === null) return null;
+		if (stored.rows.length === 0) return stored.checkpoint?.data.length ?? null;
 		const updates = [
 			...(stored.checkpoint ? [stored.checkpoint.data] : []),
 			...stored.rows.map(({ data }) => data)
@@ -40,7 +40,7 @@ export function createFolder(parts: {
 		const answer = await place.fold({ parts: updates, rows: signed.map(({ data }) => data) });
 		const owners = new ClientOwners(stored.checkpoint?.owners);
 		for (const [index, { author }] of signed.entries()) owners.note(author, answer.clients[index] ?? []);
-		const { data, stateVector } = answer;
+		const { data, stateVector, schemaVersion } = answer;
 		await store.checkpoint({
 			boardId,
 			seq: stored.head,
