@@ -13,8 +13,8 @@ import type { RunAs } from './run-as.ts';
 const pollIntervalMs = 15;
 /** Long, because recovery after a crash of a big database takes its time. */
 const startMaxMs = 120_000;
-const stopInOrderMaxMs = 6_000;
-const stopAtOnceMaxMs = 2_000;
+const stopInOrderMaxMs = 8_000;
+const stopAtOnceMaxMs = 8_000;
 export const postgresStopMaxMs = stopInOrderMaxMs + stopAtOnceMaxMs;
 const startAttemptsMax = 5;
 const logFileBytesMax = 5 * 1024 * 1024;
