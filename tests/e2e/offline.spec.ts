@@ -127,7 +127,7 @@ test('OFF3 OFF9 nothing of mine is left for the next person after I have signed 
 	await page.goto('/boards');
 	await expect.poll(() => kept(page, 'sandtable-pages'), { timeout: keepMaxMs }).toContain('/boards');
 	await page.getByRole('link', { name: /Libya/ }).first().click();
-	await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+	await expect(page.getByText('Saved', { exact: true })).toBeVisible({ timeout: keepMaxMs });
 	await expect.poll(() => copiedUpdates(page)).toBeGreaterThan(0);
 	await page.goto('/boards');
 	await page.getByRole('button', { name: 'Sign out' }).click();
