@@ -10,6 +10,7 @@ import {
 import type { DeviceCopy } from '#lib/sync/save-status.ts';
 import { UnsavedChanges } from '#lib/sync/unsaved-changes.ts';
 
+const patientMs = 60_000;
 const name = offlineCopyName('a-board', 'somebody');
 
 /** A page on the board, as far as the device is concerned. */
@@ -25,7 +26,7 @@ class DevicePage {
 			this.#unsaved.made(0);
 			this.#remember();
 		});
-		this.#copy = openOfflineCopy(name, this.#doc);
+		this.#copy = openOfflineCopy(name, this.#doc, patientMs);
 		this.#latest = this.#copy.loaded;
 	}
 
@@ -71,7 +72,11 @@ function fillDevice(bytesMax: number): void {
 	};
 }
 
-export const device = { open: () => new DevicePage(), forget: forgetOfflineCopies, fill: fillDevice };
+export const device = {
+	open: () => new DevicePage(),
+	forget: () => forgetOfflineCopies(patientMs),
+	fill: fillDevice
+};
 export type Device = typeof device;
 
 Object.assign(globalThis, { device });

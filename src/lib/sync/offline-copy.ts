@@ -36,7 +36,8 @@ export function offlineCopyName(boardId: string, userId: string): string {
 	return `${namePrefix}:${userId}:${boardId}`;
 }
 
-export function openOfflineCopy(name: string, doc: Y.Doc): OfflineCopy {
+/** `maxMs`: tests on busy machines wait longer. */
+export function openOfflineCopy(name: string, doc: Y.Doc, maxMs = openMaxMs): OfflineCopy {
 	let persistence: IndexeddbPersistence | null = null;
 	let former: FormerCounts = new Map();
 	let unsavedBefore = 0;
@@ -44,12 +45,12 @@ export function openOfflineCopy(name: string, doc: Y.Doc): OfflineCopy {
 	const count = new PageCount(doc.clientID);
 
 	async function open(): Promise<DeviceCopy> {
-		const found = await countsIn(name);
+		const found = await countsIn(name, maxMs);
 		if (found === null) return 'unavailable';
 		persistence = new IndexeddbPersistence(name, doc);
 		const inTime = await Promise.race([
 			persistence.whenSynced.then(() => true),
-			after(openMaxMs).then(() => false)
+			after(maxMs).then(() => false)
 		]);
 		if (!inTime) return 'unavailable';
 		former = found;
@@ -108,16 +109,16 @@ export function openOfflineCopy(name: string, doc: Y.Doc): OfflineCopy {
  * Empties every copy on this device: when nobody is signed in any more. A copy with changes that no server has acknowledged stays,
  * since nothing else has them; only the person who made them is shown it again.
  */
-export async function forgetOfflineCopies(): Promise<void> {
+export async function forgetOfflineCopies(maxMs = openMaxMs): Promise<void> {
 	if (typeof indexedDB === 'undefined' || !('databases' in indexedDB)) return;
 	const databases = await indexedDB.databases();
 	const copies = databases.flatMap(({ name }) => (name?.startsWith(`${namePrefix}:`) ? [name] : []));
-	await Promise.all(copies.map(emptyIfSaved));
+	await Promise.all(copies.map((name) => emptyIfSaved(name, maxMs)));
 }
 
 /** Emptied and not deleted: a page that is still open on it would block a deletion, and lose what it wrote meanwhile. */
-async function emptyIfSaved(name: string): Promise<void> {
-	const db = await openOrMake(name);
+async function emptyIfSaved(name: string, maxMs: number): Promise<void> {
+	const db = await openOrMake(name, maxMs);
 	try {
 		const stores = [customStore, updatesStore];
 		if (!stores.every((store) => db.objectStoreNames.contains(store))) return;
@@ -135,10 +136,10 @@ async function emptyIfSaved(name: string): Promise<void> {
  * The counts in a copy, which is made if there is none yet; null where this browser keeps nothing. They are read before the changes,
  * so that none counts here that is not there. y-indexeddb would leave a refused database as an unhandled rejection.
  */
-async function countsIn(name: string): Promise<FormerCounts | null> {
+async function countsIn(name: string, maxMs: number): Promise<FormerCounts | null> {
 	if (typeof indexedDB === 'undefined') return null;
 	try {
-		const db = await openOrMake(name);
+		const db = await openOrMake(name, maxMs);
 		try {
 			return await readCounts(db);
 		} finally {
@@ -151,14 +152,14 @@ async function countsIn(name: string): Promise<FormerCounts | null> {
 }
 
 /** With the stores that y-indexeddb would make. */
-function openOrMake(name: string): Promise<IDBDatabase> {
+function openOrMake(name: string, maxMs: number): Promise<IDBDatabase> {
 	return new Promise((resolve, reject) => {
 		const request = indexedDB.open(name);
 		let isLate = false;
 		const timer = setTimeout(() => {
 			isLate = true;
 			reject(new Error(`${name} does not open`));
-		}, openMaxMs);
+		}, maxMs);
 		request.onupgradeneeded = () => {
 			request.result.createObjectStore(updatesStore, { autoIncrement: true });
 			request.result.createObjectStore(customStore);
