@@ -128,7 +128,7 @@ test(
 
 test('FAULT26 who was sent much is given longer to answer a ping than who was sent nothing', async () => {
 	const server = await startSyncServer(database, {
-		limits: { pingIntervalMs: 300, pingBytesPerMiss: 32 * 1024 }
+		limits: { pingIntervalMs: 600, pingBytesPerMiss: 32 * 1024 }
 	});
 	const { link, url } = await lineTo(server);
 	const [quiet, busy] = [await makeBoard(database), await makeBoard(database)];
@@ -139,8 +139,10 @@ test('FAULT26 who was sent much is given longer to answer a ping than who was se
 		await client.frame('step2');
 		void client.closed.then(() => ends.push(name));
 	}
-	link.hold(['there']);
+	// Ready before, so that what the one is sent comes before the other is cut.
 	const near = worker('near', server.url, busy, tokenOf('near'));
+	await saved([near]);
+	link.hold(['there']);
 	near.doc.getMap('content').set('text', noise(Math.random, 5 * 32 * 1024));
 	await expect.poll(() => ends, { timeout: noticeMaxMs }).toEqual(['quiet', 'busy']);
 });
