@@ -1,12 +1,14 @@
 // The last part of a simulation: everything that was broken works again, all come to have the same, and whoever leaves is gone.
 import * as Y from 'yjs';
+import { silenceLimits } from '#lib/sync/silence-watch.ts';
 import { isWriter } from './authority.ts';
 import { presenceGoneMaxMs } from './checks.ts';
 import { contentOf } from './content.ts';
 import type { Person } from './person.ts';
 import type { World } from './world.ts';
 
-const healMaxMs = 120_000;
+/** A page whose line went silent before the first answer tries anew only then; who has which colour is told with the next sign of life. */
+const healMaxMs = silenceLimits.firstAnswerMaxMs + 30_000;
 const lookEveryMs = 500;
 const newcomerMs = 3_000;
 
