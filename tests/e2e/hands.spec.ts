@@ -6,6 +6,7 @@ import * as Y from 'yjs';
 import { administer } from '../support/administer.ts';
 import {
 	openBoard,
+	openWallOnly,
 	seenMaxMs,
 	shareBoard,
 	signIn,
@@ -15,7 +16,7 @@ import {
 } from '../support/board-page.ts';
 import { expect, test } from '../support/browser.ts';
 
-test.describe.configure({ mode: 'serial', timeout: 120_000 });
+test.describe.configure({ mode: 'serial', timeout: 240_000 });
 
 const carla = { email: 'carla@example.org', name: 'Carla Lead' };
 const dan = { email: 'dan@example.org', name: 'Dan Analyst' };
@@ -30,6 +31,10 @@ const content = {
 };
 
 type Person = 'carla' | 'dan';
+/** On a busy machine a report takes this long, and a command of the administrator as well. */
+const reportMaxMs = 90_000;
+const roleMaxMs = 60_000;
+
 let board: SharedBoard;
 const signedIn = new Map<Person, Cookies>();
 test.beforeAll(async ({ server, browser }) => {
@@ -119,9 +124,8 @@ test('INS4 damaged records are listed, and each can be removed and brought back'
 	const list = page.getByRole('region', { name: 'Damaged records' });
 	await expect(list.getByRole('listitem')).toHaveCount(2);
 	await list.getByRole('button', { name: 'Remove this damaged pin' }).click();
-	await page.getByText('Removed 1 object').waitFor();
 	await expect(list.getByRole('listitem')).toHaveCount(1);
-	await page.getByRole('button', { name: 'Undo', exact: true }).click();
+	await page.getByRole('button', { name: 'Undo: Removed an object' }).click();
 	await expect(list.getByRole('listitem')).toHaveCount(2);
 	for (const kind of ['pin', 'source'])
 		await list.getByRole('button', { name: `Remove this damaged ${kind}` }).click();
@@ -144,6 +148,7 @@ test('KEY8 Enter presses buttons and follows links, whatever is selected', async
 	await expect(tool).toHaveAttribute('aria-pressed', 'true');
 	await tool.press('Enter');
 	await board.untilSeen('a note in the middle', (seen) => seen.notes.length === 3);
+	await expect(page.locator('.svelte-flow__node [contenteditable="true"]')).toBeFocused();
 	await page.keyboard.press('Escape');
 	await page.getByRole('button', { name: /^Undo: / }).press('Enter');
 	await board.untilSeen('the note undone', (seen) => seen.notes.length === 2);
@@ -175,15 +180,17 @@ test('FIND5 the palette leads to people, to all boards and to the report', async
 
 test('REPORT1 the report is saved as a file while the board stays', async ({ openContext }) => {
 	const page = await open(openContext, 'dan');
+	// What passes by itself is waited for before it can come.
+	const told = page.getByText(/is in your downloads/).waitFor({ timeout: reportMaxMs });
 	const [download] = await Promise.all([
-		page.waitForEvent('download', { timeout: 60_000 }),
+		page.waitForEvent('download', { timeout: reportMaxMs }),
 		page.getByRole('button', { name: 'Report as PDF' }).click()
 	]);
+	await told;
 	expect(download.suggestedFilename()).toMatch(/^Field day - \d{4}-\d\d-\d\d \d{4}Z\.pdf$/);
 	const pdf = await getDocumentProxy(new Uint8Array(await readFile(await download.path())));
 	const { text } = await extractText(pdf, { mergePages: true });
 	expect(text).toContain('They: What they made of it.');
-	await expect(page.getByText(/is in your downloads/)).toBeVisible();
 
 	await page.context().setOffline(true);
 	await page.getByRole('button', { name: 'Report as PDF' }).click();
@@ -199,7 +206,7 @@ test('REPORT1 the report is saved as a file while the board stays', async ({ ope
 
 test('REPORT1 a display is not offered what it would be refused', async ({ openContext, server }) => {
 	const answer = await administer(server, ['link', 'add', board.id, '--expires', '1h']);
-	const page = await (await openContext()).newPage();
+	const page = await (await openWallOnly(openContext)).newPage();
 	await page.goto(/http\S+\/display#\S+/.exec(answer)?.[0] ?? '');
 	await page.waitForURL(/\/present$/);
 	await page.goto(`/boards/${board.id}`);
@@ -218,10 +225,10 @@ test('ROLE1 a change of my role is told, and the tools go and come with it', asy
 	const tools = page.getByRole('toolbar', { name: 'Tools' });
 	await expect(tools).toBeVisible();
 	for (const role of ['viewer', 'editor'] as const) {
-		await administer(server, ['member', 'add', board.id, '--email', dan.email, '--role', role]);
-		await expect(page.getByText(`Your role on this board is now ${role}.`)).toBeVisible({
-			timeout: seenMaxMs
-		});
+		await Promise.all([
+			page.getByText(`Your role on this board is now ${role}.`).waitFor({ timeout: roleMaxMs }),
+			administer(server, ['member', 'add', board.id, '--email', dan.email, '--role', role])
+		]);
 		await expect(tools).toHaveCount(role === 'viewer' ? 0 : 1);
 	}
 });

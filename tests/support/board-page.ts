@@ -62,15 +62,23 @@ export async function signIn(browser: Browser, server: ServerProcess, email: str
 	return cookies;
 }
 
-/** The board's page in a browser of its own, once all is saved: the wall alone, since drawing the map takes long without a graphics card. */
+/** A browser that shows of a board the wall alone: drawing the map takes long without a graphics card, as does keeping the basemap. */
+export async function openWallOnly(
+	openContext: OpenContext,
+	storageState?: Cookies
+): Promise<BrowserContext> {
+	const context = await openContext({ storageState, reducedMotion: 'reduce', serviceWorkers: 'block' });
+	await context.addInitScript(() => localStorage.setItem('sandtable:layout', '"wall"'));
+	return context;
+}
+
+/** The board's page in a browser of its own, once all is saved. */
 export async function openBoard(
 	openContext: OpenContext,
 	storageState: Cookies,
 	boardId: string
 ): Promise<Page> {
-	const context = await openContext({ storageState, reducedMotion: 'reduce' });
-	await context.addInitScript(() => localStorage.setItem('sandtable:layout', '"wall"'));
-	const page = await context.newPage();
+	const page = await (await openWallOnly(openContext, storageState)).newPage();
 	await page.goto(`/boards/${boardId}`);
 	await expect(page.getByText('Saved', { exact: true })).toBeVisible({ timeout: 30_000 });
 	return page;

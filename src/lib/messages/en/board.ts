@@ -38,7 +38,8 @@ export const board = {
 	present: 'Present',
 	report: 'Report as PDF',
 	reportMaking: 'The report is being made. This can take half a minute.',
-	reportDone: (fileName: string) => `“${fileName}” is in your downloads.`,
+	// The name keeps its own direction of writing.
+	reportDone: (fileName: string) => `“\u2068${fileName}\u2069” is in your downloads.`,
 	reportAway: 'No report: the server cannot be reached. Try again when you are connected.',
 	reportSignIn: 'No report: you are signed out. Reload the page and sign in.',
 	reportFailed: 'No report: the server gave no PDF. Try again in a minute.',
