@@ -16,6 +16,7 @@ import {
 } from '../support/board-page.ts';
 import { expect, test } from '../support/browser.ts';
 
+const setupMaxMs = 240_000;
 test.describe.configure({ mode: 'serial', timeout: 240_000 });
 
 const carla = { email: 'carla@example.org', name: 'Carla Lead' };
@@ -38,6 +39,8 @@ const roleMaxMs = 60_000;
 let board: SharedBoard;
 const signedIn = new Map<Person, Cookies>();
 test.beforeAll(async ({ server, browser }) => {
+	// Several commands of the administrator, each a process: the limit of the file's tests is not that of this hook.
+	test.setTimeout(setupMaxMs);
 	board = await shareBoard(server, content, [carla, dan]);
 	signedIn.set('carla', await signIn(browser, server, carla.email));
 	signedIn.set('dan', await signIn(browser, server, dan.email));

@@ -127,7 +127,7 @@ test('OFF3 OFF9 nothing of mine is left for the next person after I have signed 
 	await page.goto('/boards');
 	await expect.poll(() => kept(page, 'sandtable-pages'), { timeout: keepMaxMs }).toContain('/boards');
 	await page.getByRole('link', { name: /Libya/ }).first().click();
-	await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+	await expect(page.getByText('Saved', { exact: true })).toBeVisible({ timeout: keepMaxMs });
 	await expect.poll(() => copiedUpdates(page)).toBeGreaterThan(0);
 	await page.goto('/boards');
 	await page.getByRole('button', { name: 'Sign out' }).click();
@@ -152,7 +152,7 @@ test('OFF7 an edit made while the server is away survives a reload and is seen b
 	const board = new URL(page.url()).pathname;
 	const title = page.getByRole('textbox', { name: 'Title of the board' });
 	await expect(title).toHaveValue(/Libya/);
-	await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+	await expect(page.getByText('Saved', { exact: true })).toBeVisible({ timeout: keepMaxMs });
 	await expect
 		.poll(() => kept(page, 'sandtable-pages'), { timeout: keepMaxMs })
 		.toEqual(expect.arrayContaining([board, `${board}/__data.json`]));
