@@ -152,7 +152,7 @@ test('OFF7 an edit made while the server is away survives a reload and is seen b
 	const board = new URL(page.url()).pathname;
 	const title = page.getByRole('textbox', { name: 'Title of the board' });
 	await expect(title).toHaveValue(/Libya/);
-	await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+	await expect(page.getByText('Saved', { exact: true })).toBeVisible({ timeout: keepMaxMs });
 	await expect
 		.poll(() => kept(page, 'sandtable-pages'), { timeout: keepMaxMs })
 		.toEqual(expect.arrayContaining([board, `${board}/__data.json`]));

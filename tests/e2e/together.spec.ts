@@ -11,6 +11,7 @@ import { expect, test } from '../support/browser.ts';
 import { observe, type Observer } from '../support/observer.ts';
 import type { ServerProcess } from '../support/process.ts';
 
+const setupMaxMs = 240_000;
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
 
 type Person = 'ana' | 'ben';
@@ -87,6 +88,8 @@ async function makeBoard(server: ServerProcess): Promise<void> {
 }
 
 test.beforeAll(async ({ server, browser }) => {
+	// Several commands of the administrator, each a process: the limit of the file's tests is not that of this hook.
+	test.setTimeout(setupMaxMs);
 	await makeBoard(server);
 	for (const person of ['ana', 'ben'] as const) {
 		const context = await browser.newContext({ baseURL: server.origin });

@@ -10,7 +10,8 @@ export interface BoardSession {
 	readonly view: BoardView;
 	readonly people: People;
 	readonly selection: Selection;
-	/** No editing: viewers, display links, archived boards. The server refuses their writes whatever is shown. */
+	/** No editing: viewers, display links, archived boards, and whoever may no longer be here. Reactive. The server refuses their
+	    writes whatever is shown. */
 	readonly readOnly: boolean;
 	/** For the text editor's carets. */
 	readonly presence: PresenceChannel;

@@ -18,8 +18,11 @@ export class Toasts {
 	// Nobody reads this reactively.
 	#timers = new Map<number, ReturnType<typeof setTimeout>>();
 
-	/** Returns its id, to be dismissed by. */
-	show(text: string, options: { tone?: Toast['tone']; action?: Toast['action'] } = {}): number {
+	/** Returns its id, to be dismissed by. One that `stays` does not pass by itself: for what is under way. */
+	show(
+		text: string,
+		options: { tone?: Toast['tone']; action?: Toast['action']; stays?: boolean } = {}
+	): number {
 		const toast: Toast = {
 			id: ++this.#lastId,
 			text,
@@ -27,6 +30,7 @@ export class Toasts {
 			action: options.action ?? null
 		};
 		this.list = [...this.list.slice(1 - toastsMax), toast];
+		if (options.stays) return toast.id;
 		const timer = setTimeout(() => this.dismiss(toast.id), toast.action ? actionToastMs : plainToastMs);
 		this.#timers.set(toast.id, timer);
 		return toast.id;

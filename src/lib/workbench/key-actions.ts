@@ -1,7 +1,14 @@
 // Joins the page's keys to what they do.
 import type { BoardActions } from './board-actions.ts';
 import type { Layout } from './board-layout.svelte.ts';
-import { actionFor, belongsToFurniture, nudgeOf, takesKeys, type KeyAction } from './keymap.ts';
+import {
+	actionFor,
+	belongsToFurniture,
+	isPressedByEnter,
+	nudgeOf,
+	takesKeys,
+	type KeyAction
+} from './keymap.ts';
 import type { UndoState } from './undo-state.svelte.ts';
 
 export interface KeyParts {
@@ -23,6 +30,7 @@ export function handleKey(event: KeyboardEvent, parts: KeyParts): void {
 		mayEdit: parts.mayEdit
 	});
 	if (!action || belongsToFurniture(action, event.target)) return;
+	if (action === 'open' && isPressedByEnter(event.target)) return;
 	event.preventDefault();
 	act(action, event, parts);
 }

@@ -139,6 +139,15 @@ export function belongsToFurniture(action: KeyAction, target: EventTarget | null
 	);
 }
 
+/** Marks the button of the armed tool: Enter on it places what the tool holds. */
+export const armedAttribute = 'data-armed';
+
+/** True where the browser itself does something with Enter: a link is followed, a button pressed, a summary opened. */
+export function isPressedByEnter(target: EventTarget | null): boolean {
+	const control = target instanceof HTMLElement ? target.closest('a[href], button, summary') : null;
+	return control !== null && !control.hasAttribute(armedAttribute);
+}
+
 /** True where a press belongs to a control that takes text or moves within itself. */
 export function takesKeys(target: EventTarget | null): boolean {
 	if (!(target instanceof HTMLElement)) return false;

@@ -4,6 +4,7 @@ import type { ThemeSetting } from '../ui/theme.svelte.ts';
 import type { BoardActions } from './board-actions.ts';
 import type { Layout } from './board-layout.svelte.ts';
 import { keysShown } from './keymap.ts';
+import type { ReportDownload } from './report-download.svelte.ts';
 import type { UndoState } from './undo-state.svelte.ts';
 
 export interface PaletteCommand {
@@ -19,6 +20,8 @@ interface PaletteParts {
 	readonly readOnly: boolean;
 	readonly theme: ThemeSetting;
 	readonly boardId: string;
+	/** Null where there is no report to be had: on a display. */
+	readonly report: ReportDownload | null;
 	readonly chooseLayout: (layout: Layout) => void;
 	readonly openSources: () => void;
 	readonly help: () => void;
@@ -37,8 +40,16 @@ function editingCommands({ actions, undo }: PaletteParts): PaletteCommand[] {
 	];
 }
 
+function memberCommands(boardId: string, report: ReportDownload): PaletteCommand[] {
+	return [
+		{ text: m.board.report, disabled: report.isRunning, run: () => void report.start() },
+		{ text: m.board.members, run: () => location.assign(`/boards/${boardId}/members`) },
+		{ text: m.board.boards, run: () => location.assign('/boards') }
+	];
+}
+
 export function paletteCommands(parts: PaletteParts): PaletteCommand[] {
-	const { actions, chooseLayout, boardId, theme } = parts;
+	const { actions, chooseLayout, boardId, report, theme } = parts;
 	return [
 		...(parts.readOnly ? [] : editingCommands(parts)),
 		{ text: texts.fit, keys: keysShown('fit'), run: () => actions.fit() },
@@ -47,7 +58,7 @@ export function paletteCommands(parts: PaletteParts): PaletteCommand[] {
 		{ text: texts['layout-wall'], keys: '3', run: () => chooseLayout('wall') },
 		{ text: m.board.sources, run: () => parts.openSources() },
 		{ text: m.board.present, run: () => location.assign(`/boards/${boardId}/present`) },
-		{ text: m.board.report, run: () => location.assign(`/boards/${boardId}/report`) },
+		...(report ? memberCommands(boardId, report) : []),
 		...(['system', 'light', 'dark'] as const).map((choice) => ({
 			text: `${m.board.theme}: ${m.board.themes[choice]}`,
 			run: () => theme.choose(choice)

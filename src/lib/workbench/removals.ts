@@ -18,6 +18,7 @@ export interface RemovalParts {
 export function watchRemovals({ view, selection, isUndoing, onMine, onTheirs }: RemovalParts): () => void {
 	/** Titles of records, for those that are gone when one asks. */
 	const titles = new Map<string, string>();
+	for (const id of view.unreadable.keys()) titles.set(id, '');
 	let mine = 0;
 	for (const name of ['pins', 'actors', 'notes', 'relations', 'sources'] as const) {
 		for (const record of view[name].values()) titles.set(record.id, recordTitle(name, record));
@@ -29,7 +30,10 @@ export function watchRemovals({ view, selection, isUndoing, onMine, onTheirs }: 
 				titles.set(id, recordTitle(collection, record));
 				continue;
 			}
-			if (view.unreadable.has(id)) continue;
+			if (view.unreadable.has(id)) {
+				if (!titles.has(id)) titles.set(id, '');
+				continue;
+			}
 			if (!titles.has(id)) continue;
 			if (remote && selection.single === id) onTheirs(titles.get(id) ?? '');
 			titles.delete(id);

@@ -6,6 +6,9 @@ import type { Toasts } from '../ui/toasts.svelte.ts';
 export class UndoState {
 	canUndo = $state(false);
 	canRedo = $state(false);
+	/** What would be undone and redone, in a few words. */
+	undoNote = $state<string | null>(null);
+	redoNote = $state<string | null>(null);
 	/** The same undo, which knows whether it is at work: to be given to whoever undoes on this page. */
 	readonly watched: Undo;
 	/** True while an undo or redo runs. */
@@ -26,6 +29,8 @@ export class UndoState {
 		const read = (): void => {
 			this.canUndo = undo.canUndo();
 			this.canRedo = undo.canRedo();
+			this.undoNote = undo.undoNote();
+			this.redoNote = undo.redoNote();
 		};
 		read();
 		this.#stop = undo.onChange(read);

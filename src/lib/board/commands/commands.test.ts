@@ -114,6 +114,22 @@ describe('commands', () => {
 		expect(snapshot.unreadable.map((entry) => entry.id).sort()).toEqual(['bad', 'worse']);
 	});
 
+	it('CMD5 a damaged record can be removed, stands in the way of no other removal, and comes back with one undo', () => {
+		const board = openBoard();
+		const pin = addPin(board, { title: 'good', at: [0, 0] });
+		board.doc.getMap('relations').set('worse', 7);
+		board.doc.getMap('relations').set('bad', new Y.Map<unknown>([['fromId', 7]]));
+		const damaged = () => readSnapshot(board.doc).unreadable.map(({ id }) => id);
+		removeRecords(board, [pin]);
+		expect(readSnapshot(board.doc).pins).toEqual([]);
+		for (const id of ['worse', 'bad']) {
+			removeRecords(board, [id]);
+			expect(damaged()).not.toContain(id);
+			board.undo.undo();
+			expect(damaged()).toContain(id);
+		}
+	});
+
 	it('CMD6 a copy is a record of its own, a little aside, with text and citations', () => {
 		const board = openBoard();
 		const source = addSource(board, { title: 'Report' });
@@ -135,7 +151,9 @@ describe('undo', () => {
 		const id = addPin(board, { at: [0, 0] });
 		movePin(board, id, [1, 1]);
 		movePin(board, id, [2, 2]);
+		expect([board.undo.undoNote(), board.undo.redoNote()]).toEqual(['Moved a pin', null]);
 		expect(board.undo.undo()).toEqual({ kind: 'done', note: 'Moved a pin' });
+		expect(board.undo.redoNote()).toBe('Moved a pin');
 		expect(readSnapshot(board.doc).pins[0]!.at).toEqual([1, 1]);
 		board.undo.redo();
 		expect(readSnapshot(board.doc).pins[0]!.at).toEqual([2, 2]);
@@ -144,6 +162,7 @@ describe('undo', () => {
 		expect(board.undo.undo()).toEqual({ kind: 'done', note: 'Added a pin' });
 		expect(readSnapshot(board.doc).pins).toEqual([]);
 		expect(board.undo.undo()).toEqual({ kind: 'nothing' });
+		expect(board.undo.undoNote()).toBeNull();
 	});
 
 	it('UNDO2 undo covers my own work only', () => {

@@ -1,4 +1,5 @@
 // What the commands of all record kinds share: adding, editing field by field, removing, duplicating.
+import * as Y from 'yjs';
 import type { z } from 'zod';
 import { newId } from '../id.ts';
 import { collection, collectionNames, findRecord, recordKinds } from '../schema/document.ts';
@@ -70,6 +71,8 @@ export function removeRecords(board: Board, ids: readonly string[]): void {
 	const gone = new Set(ids);
 	run(board, ids.length === 1 ? 'Removed an object' : `Removed ${ids.length} objects`, () => {
 		for (const [id, relation] of collection(board.doc, 'relations')) {
+			// A damaged one may be no record at all.
+			if (!((relation as unknown) instanceof Y.Map)) continue;
 			if (gone.has(String(relation.get('fromId'))) || gone.has(String(relation.get('toId')))) gone.add(id);
 		}
 		for (const name of collectionNames) {

@@ -21,6 +21,9 @@ export interface Undo {
 	redo(): UndoOutcome;
 	canUndo(): boolean;
 	canRedo(): boolean;
+	/** What the next undo would take back; null where there is nothing. */
+	undoNote(): string | null;
+	redoNote(): string | null;
 	/** Transactions of this origin (the text editor's) are mine to undo, too. */
 	trackOrigin(origin: unknown): void;
 	/** Called when what can be undone or redone changes. Returns the way to stop listening. */
@@ -83,10 +86,15 @@ export function createUndo(doc: Y.Doc): Undo {
 		}
 	};
 
+	const noteOf = (stack: typeof manager.undoStack): string | null => {
+		const item = stack.at(-1);
+		return item ? String(item.meta.get(noteKey) ?? typingNote) : null;
+	};
+
 	const step = (stack: typeof manager.undoStack, apply: () => unknown): UndoOutcome => {
 		const item = stack.at(-1);
 		if (!item) return { kind: 'nothing' };
-		const note = String(item.meta.get(noteKey) ?? typingNote);
+		const note = noteOf(stack) ?? typingNote;
 		const madeHere = (item.meta.get(createdKey) as string[] | undefined) ?? [];
 		if (stack === manager.undoStack && madeHere.some((id) => touchedByOthers.has(id))) {
 			stack.pop();
@@ -100,6 +108,7 @@ export function createUndo(doc: Y.Doc): Undo {
 		if (other.length > before && reverse) {
 			reverse.meta.set(noteKey, note);
 			reverse.meta.set(createdKey, madeHere);
+			tell();
 		}
 		return { kind: 'done', note };
 	};
@@ -120,6 +129,8 @@ export function createUndo(doc: Y.Doc): Undo {
 		redo: () => step(manager.redoStack, () => manager.redo()),
 		canUndo: () => manager.canUndo(),
 		canRedo: () => manager.canRedo(),
+		undoNote: () => noteOf(manager.undoStack),
+		redoNote: () => noteOf(manager.redoStack),
 		trackOrigin: (origin) => manager.addTrackedOrigin(origin),
 		onChange(listener) {
 			listeners.add(listener);

@@ -25,6 +25,8 @@ export const board = {
 
 	undo: 'Undo',
 	redo: 'Redo',
+	undoStep: (note: string) => `Undo: ${note}`,
+	redoStep: (note: string) => `Redo: ${note}`,
 	undone: (note: string) => `Undone: ${note}`,
 	undoRefused: (note: string) =>
 		`Not undone (${note}): others have worked on it since. Remove it by hand if you must.`,
@@ -35,7 +37,13 @@ export const board = {
 	find: 'Find',
 	present: 'Present',
 	report: 'Report as PDF',
-	reportLink: 'Report',
+	reportMaking: 'The report is being made. This can take half a minute.',
+	// The name keeps its own direction of writing.
+	reportDone: (fileName: string) => `“\u2068${fileName}\u2069” is in your downloads.`,
+	reportAway: 'No report: the server cannot be reached. Try again when you are connected.',
+	reportSignIn: 'No report: you are signed out. Reload the page and sign in.',
+	reportFailed: 'No report: the server gave no PDF. Try again in a minute.',
+	reportRefused: (why: string) => `No report. ${why}`,
 	members: 'People and links',
 	share: 'Share',
 	sources: 'Sources',
@@ -113,6 +121,7 @@ export const board = {
 	},
 	linkEnded: 'Ask the lead for a new one.',
 	stay: 'Stay and read',
+	staying: (what: string) => `${what}. You can read what is here; nothing more is written.`,
 	roleChanged: (role: string) => `Your role on this board is now ${role}.`,
 
 	presentTitle: (title: string) => `${title} · presenting`,

@@ -8,6 +8,10 @@ export const inspector = {
 	duplicate: 'Duplicate',
 	refused: (why: string) => `Not accepted: ${why}`,
 	removedByOther: (name: string) => `“${name}” was removed by somebody else`,
+	overtaken: (label: string, mine: string) =>
+		`“${mine}” was not written: somebody has just changed “${label}”. What they wrote stands.`,
+	bothStand: (label: string) =>
+		`Somebody changed the same words of “${label}”. Both are in it, yours first: read it over.`,
 	unnamed: 'Untitled',
 	readOnly: 'You can read this board; owners and editors change it.',
 	unreadable: 'This record cannot be read. It is kept as it is.',
@@ -31,6 +35,8 @@ export const inspector = {
 		n === 1
 			? '1 record cannot be read; it is kept as it is'
 			: `${n} records cannot be read; they are kept as they are`,
+	damaged: 'Damaged records',
+	removeDamaged: (kind: string) => `Remove this damaged ${kind.toLowerCase()}`,
 
 	pinTitle: 'Title',
 	eventType: 'Event type',

@@ -21,6 +21,8 @@ export interface OpenBoardOptions {
 	readonly toasts: Toasts;
 	/** A display: others learn nothing of what happens on it. */
 	readonly silent?: boolean;
+	/** My role on the board is another now. */
+	readonly onRoleChanged?: () => void;
 }
 
 export class OpenBoard {
@@ -30,9 +32,11 @@ export class OpenBoard {
 	/** There is something to show: from the server, or from the copy on this device. */
 	ready = $state(false);
 	status = $state.raw<SaveStatus>({ kind: 'connecting' });
+	/** The page may no longer be on the board. Whatever is still shown, nothing more is written. */
+	isEnded = $state(false);
 	readonly #end: () => void;
 
-	constructor({ boardId, readOnly, userId, toasts, silent = false }: OpenBoardOptions) {
+	constructor({ boardId, readOnly, userId, toasts, silent = false, onRoleChanged }: OpenBoardOptions) {
 		const doc = new Y.Doc();
 		const awareness = new Awareness(doc);
 		const undo = createUndo(doc);
@@ -40,15 +44,19 @@ export class OpenBoard {
 		const view = new BoardView(doc);
 		const channel = silent ? mute(awareness) : (awareness as PresenceChannel);
 		const people = new People(channel);
+		const mayOnlyRead = (): boolean => readOnly || this.isEnded;
 		this.session = {
 			board: { doc, undo: this.undo.watched },
 			view,
 			people,
 			selection: new Selection(),
-			readOnly,
+			get readOnly() {
+				return mayOnlyRead();
+			},
 			presence: channel
 		};
-		this.connection = connectBoard({ boardId, doc, awareness, readOnly, url: syncUrl(location), userId });
+		const url = syncUrl(location);
+		this.connection = connectBoard({ boardId, doc, awareness, readOnly, url, userId, onRoleChanged });
 		const calm = calmStatus((status) => (this.status = status));
 		const unsubscribe = this.connection.subscribe((status) => calm.hear(status));
 		void this.connection.ready.then(() => (this.ready = true));
