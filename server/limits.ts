@@ -103,7 +103,6 @@ export const syncLimits = {
 	nodeSilenceMs: 30_000,
 	/** How often the ends of the logs of all open boards are looked at, in case a message was lost. */
 	headsPollMs: 10_000,
-	headsMaxMs: 5_000,
 	goodbyeMaxMs: 1_000,
 
 	lingerMs: 30_000,
@@ -117,6 +116,9 @@ export const syncLimits = {
 	pingMissesSlowMax: 4,
 	closeHandshakeMaxMs: 3_000,
 	recheckIntervalMs: 60_000,
+	/** Where nobody answered about a right, it is asked again so soon; a writer whose right is in doubt for longer is sent away. */
+	recheckAgainMs: 5_000,
+	doubtMaxMs: 60_000,
 	/** At an orderly end what was received has so long to be committed; clients keep the rest. The whole end: shutdown-budget.ts. */
 	drainCommitMaxMs: 4_000,
 	/** More sockets than this are sent away in steps. */
@@ -144,8 +146,9 @@ export const journalLimits = {
 	batchIntervalMaxMs: 20,
 	batchBytesMax: 1024 * 1024,
 	batchRowsMax: 2_000,
-	/** An append without an answer for so long is tried again on a new connection. */
+	/** An append without an answer for so long is tried again on a new connection; a larger one may take its time. */
 	appendMaxMs: 10_000,
+	appendBytesPerMs: 100,
 	retryDelayMinMs: 50,
 	retryDelayMaxMs: 2_000,
 	queueBytesMax: 64 * 1024 * 1024,

@@ -1,7 +1,9 @@
 // What is stored of a board's content, and the only SQL about it: an append-only log of Yjs updates with gapless numbers per
 // board, and checkpoints that save a reader the log before them. It knows nothing of rooms, sockets or what the bytes mean.
 import postgres from 'postgres';
+import { alone, type Within } from './board-lock.ts';
 import { reconnectDelayS } from './db/open.ts';
+import { transaction } from './db/transaction.ts';
 
 export type Author = { kind: 'user'; id: string } | { kind: 'system'; id: null };
 
@@ -74,8 +76,8 @@ export interface BoardStore {
 	heads(boardIds: readonly string[]): Promise<Map<string, number>>;
 	/** Lists `title` for a board whose last row is still number `head`; a later row lists its own. */
 	listTitle(boardId: string, head: number, title: string): Promise<void>;
-	/** Does `work` while no other process does any on this board. */
-	alone<T>(boardId: string, work: () => Promise<T>): Promise<T>;
+	/** Does `work` while no other process does any on this board; getting there may be limited by `within`. */
+	alone<T>(boardId: string, work: () => Promise<T>, within?: Within): Promise<T>;
 	/** Keeps a folded state. The rows before it stay: history reads them. */
 	checkpoint(checkpoint: Checkpoint): Promise<void>;
 	/** Closes the log's own connection. */
@@ -87,6 +89,8 @@ export class DamagedLogError extends Error {
 }
 
 const journalNameHead = 'sandtable journal ';
+/** One that has ended by then is out of the way; for one that has not, the retry waits at the rows. */
+const endEarlierTryMaxMs = 5_000;
 
 export const rowsPerReadMax = 200;
 
@@ -115,9 +119,9 @@ export function createBoardStore(sql: postgres.Sql, openJournal?: () => postgres
 				update boards set title = ${title}
 				where id = ${boardId} and head = ${head} and title is distinct from ${title}`;
 		},
-		alone: (boardId, work) => {
+		alone: (boardId, work, within = (answer) => answer) => {
 			// One at a time: each holds a connection of the pool that its work needs more of.
-			const turn = lastAlone.then(() => alone(sql, boardId, work));
+			const turn = lastAlone.then(() => alone(sql, boardId, work, within));
 			lastAlone = Promise.allSettled([turn]);
 			return turn;
 		},
@@ -144,7 +148,7 @@ export function openBoardStore(database: { url: string; sql: postgres.Sql }, pro
 	);
 }
 
-async function append(sql: postgres.Sql, appends: readonly BoardAppend[]): Promise<Map<string, number>> {
+async function append(sql: postgres.ISql, appends: readonly BoardAppend[]): Promise<Map<string, number>> {
 	const rows = appends.flatMap(({ boardId, entries }) =>
 		entries.map(({ author, data }, index) => ({ boardId, nth: index + 1, author, data }))
 	);
@@ -178,24 +182,36 @@ async function append(sql: postgres.Sql, appends: readonly BoardAppend[]): Promi
 	return new Map(moved.map(({ id, head }) => [id, Number(head)]));
 }
 
-/** Boards are looked at one by one: one may have been deleted since, and equal rows may have come from another process. */
+/**
+ * In one transaction, so that nothing is committed between looking and writing: a first try that cannot be ended any more, because
+ * its commit waits for the disk, holds the rows of its boards until it is through. Boards are looked at one by one: one may have
+ * been deleted since, and equal rows may have come from another process.
+ */
 async function retryAppend(sql: postgres.Sql, appends: readonly BoardAppend[]): Promise<Map<string, number>> {
 	await endEarlierTry(sql);
-	const found = await findWritten(sql, appends);
-	const missing = appends.filter(({ boardId }) => !found.has(boardId));
-	return missing.length === 0 ? found : new Map([...found, ...(await append(sql, missing))]);
+	return transaction(sql, async (tx) => {
+		await tx`
+			select id from boards where id = any(${arrayText(appends.map(({ boardId }) => boardId))}::text::text[])
+			order by id for update`;
+		const found = await findWritten(tx, appends);
+		const missing = appends.filter(({ boardId }) => !found.has(boardId));
+		return new Map([...found, ...(await append(tx, missing))]);
+	});
 }
 
-/** Ends whatever another connection of this journal still has under way, so that it cannot commit after we have looked. */
+/** Ends whatever another connection of this journal still has under way, as far as it can be ended, so that nobody waits for it. */
 async function endEarlierTry(sql: postgres.Sql): Promise<void> {
 	await sql`
-		select pg_terminate_backend(pid, 5000) from pg_stat_activity
+		select pg_terminate_backend(pid, ${endEarlierTryMaxMs}) from pg_stat_activity
 		where pid <> pg_backend_pid() and application_name like ${journalNameHead + '%'}
 			and application_name = current_setting('application_name')`;
 }
 
 /** The boards whose log holds all the rows of their append, one after the other, and the number of the last of them. */
-async function findWritten(sql: postgres.Sql, appends: readonly BoardAppend[]): Promise<Map<string, number>> {
+async function findWritten(
+	sql: postgres.ISql,
+	appends: readonly BoardAppend[]
+): Promise<Map<string, number>> {
 	const rows = appends.flatMap(({ boardId, headBefore, entries }) =>
 		entries.map(({ author, data }, index) => ({ boardId, headBefore, nth: index + 1, author, data }))
 	);
@@ -310,21 +326,6 @@ async function heads(sql: postgres.Sql, boardIds: readonly string[]): Promise<Ma
 	const rows = await sql<{ id: string; head: string }[]>`
 		select id, head from boards where id = any(${arrayText(boardIds)}::text::text[])`;
 	return new Map(rows.map(({ id, head }) => [id, Number(head)]));
-}
-
-async function alone<T>(sql: postgres.Sql, boardId: string, work: () => Promise<T>): Promise<T> {
-	// The lock belongs to a connection; work that needs others takes them from the same pool.
-	const own = await sql.reserve();
-	try {
-		await own`select pg_advisory_lock(hashtextextended(${boardId}, 0))`;
-		try {
-			return await work();
-		} finally {
-			await own`select pg_advisory_unlock(hashtextextended(${boardId}, 0))`;
-		}
-	} finally {
-		own.release();
-	}
 }
 
 /** Checks that `rows` follow on `seq` without a hole; the answer is the number of the last. */
