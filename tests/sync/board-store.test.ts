@@ -156,6 +156,29 @@ describe('append', () => {
 		expect(await second).toEqual(new Map([[a, 1]]));
 		expect(await rowsOf(a)).toHaveLength(1);
 	});
+
+	test('STORE3 a retry waits for a first try that can no longer be ended, and finds its rows', async () => {
+		const a = await emptyBoard();
+		const batch = [{ boardId: a, headBefore: 0, entries: [{ author: anna, data: bytes(7) }] }];
+		// Under a name of its own, so that nobody can end it: as while its commit waits for the disk.
+		const first = await database.sql.reserve();
+		await first`begin`;
+		await first`update boards set head = 1 where id = ${a}`;
+		await first`insert into board_updates (board_id, seq, author_kind, author_id, data)
+			values (${a}, 1, 'user', 'anna', ${Buffer.from([7])})`;
+		const second = store.append(batch, { retry: true });
+		await expect
+			.poll(async () => {
+				const [row] = await database.sql`select count(*)::int as n from pg_stat_activity
+					where application_name = 'sandtable journal store-test' and wait_event_type = 'Lock'`;
+				return row?.n;
+			})
+			.toBe(1);
+		await first`commit`;
+		first.release();
+		expect(await second).toEqual(new Map([[a, 1]]));
+		expect(await rowsOf(a)).toHaveLength(1);
+	});
 });
 
 describe('load', () => {

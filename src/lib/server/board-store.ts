@@ -87,6 +87,8 @@ export class DamagedLogError extends Error {
 }
 
 const journalNameHead = 'sandtable journal ';
+/** One that has ended by then is out of the way; for one that has not, the retry waits at the rows. */
+const endEarlierTryMaxMs = 5_000;
 
 export const rowsPerReadMax = 200;
 
@@ -144,7 +146,7 @@ export function openBoardStore(database: { url: string; sql: postgres.Sql }, pro
 	);
 }
 
-async function append(sql: postgres.Sql, appends: readonly BoardAppend[]): Promise<Map<string, number>> {
+async function append(sql: postgres.ISql, appends: readonly BoardAppend[]): Promise<Map<string, number>> {
 	const rows = appends.flatMap(({ boardId, entries }) =>
 		entries.map(({ author, data }, index) => ({ boardId, nth: index + 1, author, data }))
 	);
@@ -178,24 +180,36 @@ async function append(sql: postgres.Sql, appends: readonly BoardAppend[]): Promi
 	return new Map(moved.map(({ id, head }) => [id, Number(head)]));
 }
 
-/** Boards are looked at one by one: one may have been deleted since, and equal rows may have come from another process. */
+/**
+ * In one transaction, so that nothing is committed between looking and writing: a first try that cannot be ended any more, because
+ * its commit waits for the disk, holds the rows of its boards until it is through. Boards are looked at one by one: one may have
+ * been deleted since, and equal rows may have come from another process.
+ */
 async function retryAppend(sql: postgres.Sql, appends: readonly BoardAppend[]): Promise<Map<string, number>> {
 	await endEarlierTry(sql);
-	const found = await findWritten(sql, appends);
-	const missing = appends.filter(({ boardId }) => !found.has(boardId));
-	return missing.length === 0 ? found : new Map([...found, ...(await append(sql, missing))]);
+	return sql.begin(async (transaction) => {
+		await transaction`
+			select id from boards where id = any(${arrayText(appends.map(({ boardId }) => boardId))}::text::text[])
+			order by id for update`;
+		const found = await findWritten(transaction, appends);
+		const missing = appends.filter(({ boardId }) => !found.has(boardId));
+		return new Map([...found, ...(await append(transaction, missing))]);
+	});
 }
 
-/** Ends whatever another connection of this journal still has under way, so that it cannot commit after we have looked. */
+/** Ends whatever another connection of this journal still has under way, as far as it can be ended, so that nobody waits for it. */
 async function endEarlierTry(sql: postgres.Sql): Promise<void> {
 	await sql`
-		select pg_terminate_backend(pid, 5000) from pg_stat_activity
+		select pg_terminate_backend(pid, ${endEarlierTryMaxMs}) from pg_stat_activity
 		where pid <> pg_backend_pid() and application_name like ${journalNameHead + '%'}
 			and application_name = current_setting('application_name')`;
 }
 
 /** The boards whose log holds all the rows of their append, one after the other, and the number of the last of them. */
-async function findWritten(sql: postgres.Sql, appends: readonly BoardAppend[]): Promise<Map<string, number>> {
+async function findWritten(
+	sql: postgres.ISql,
+	appends: readonly BoardAppend[]
+): Promise<Map<string, number>> {
 	const rows = appends.flatMap(({ boardId, headBefore, entries }) =>
 		entries.map(({ author, data }, index) => ({ boardId, headBefore, nth: index + 1, author, data }))
 	);
