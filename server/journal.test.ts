@@ -31,8 +31,11 @@ class FakeBoard implements JournalBoard {
 		this.#unwritten.push(new Uint8Array(bytes));
 		journal.mark(this);
 	}
-	take(): BoardAppend {
-		const entries = this.#unwritten.splice(0).map((data) => ({ author: systemAuthor, data }));
+	take(bytesMax: number): BoardAppend {
+		let bytes = 0;
+		const fitting = this.#unwritten.findIndex(({ length }) => (bytes += length) > bytesMax);
+		const count = fitting === -1 ? this.#unwritten.length : Math.max(1, fitting);
+		const entries = this.#unwritten.splice(0, count).map((data) => ({ author: systemAuthor, data }));
 		return { boardId: this.boardId, headBefore: 0, entries };
 	}
 	committed(head: number) {
@@ -204,6 +207,50 @@ describe('the journal', () => {
 		calls[3]?.succeed();
 		await clock.pass(0);
 		expect([a.events.at(-1), b.events.at(-1)]).toEqual(['lost refused', 'committed 2']);
+	});
+
+	test('SAVE20 a board that does not fit into a batch goes in several, and others have their turn in between', async () => {
+		const { clock, calls, journal, boards } = setUp({ batchBytesMax: 50 });
+		const [a, b] = boards;
+		for (let n = 0; n < 5; n++) a.write(journal, 20);
+		b.write(journal, 20);
+		const batches: unknown[] = [];
+		for (let n = 0; n < 4; n++) {
+			await clock.pass(20);
+			batches.push(boardsOf(calls[n]));
+			calls[n]?.succeed();
+		}
+		await clock.pass(20);
+		expect(batches).toEqual([['a2'], ['b1'], ['a2'], ['a1']]);
+		expect([a.events, b.events]).toEqual([['committed 2', 'committed 4', 'committed 5'], ['committed 1']]);
+		await journal.settled();
+		expect(journal.queuedBytes).toBe(0);
+	});
+
+	test('SAVE3 a batch larger than the bound, because one change is, is given longer to be answered', async () => {
+		const { clock, calls, journal, boards } = setUp();
+		const [a] = boards;
+		a.write(journal, 4_000_000);
+		await clock.pass(39_999);
+		expect(calls).toHaveLength(1);
+		await clock.pass(51);
+		expect(calls.map(({ retry }) => retry)).toEqual([false, true]);
+	});
+
+	test('SAVE5 what waits behind rows that can never be written is not written either', async () => {
+		const { clock, calls, journal, boards } = setUp();
+		const [a, b] = boards;
+		a.write(journal);
+		await clock.pass(0);
+		a.write(journal);
+		b.write(journal);
+		const refusal = Object.assign(new Error('invalid byte sequence'), { code: '22021' });
+		calls[0]?.fail(refusal);
+		await clock.pass(0);
+		calls[1]?.fail(refusal);
+		await clock.pass(20);
+		expect(a.events).toEqual(['lost refused']);
+		expect(calls.slice(2).map(boardsOf)).toEqual([['b1']]);
 	});
 
 	test('SAVE1 keeps a batch within its bounds; a board too large for one goes alone', async () => {

@@ -9,11 +9,11 @@ import { errorFields, type Log } from './log.ts';
 /** What the journal asks of a room. */
 export interface JournalBoard {
 	readonly boardId: string;
-	/** Bytes and rows that `take` would hand over. */
+	/** What has not been taken yet; rows may turn out fewer. */
 	readonly unwrittenBytes: number;
 	readonly unwrittenRows: number;
-	/** Hands over everything not written yet; asked again only after `committed`. */
-	take(): BoardAppend;
+	/** Hands over the oldest of it, within these bounds but at least one row; asked again only after `committed`. */
+	take(bytesMax: number, rowsMax: number): BoardAppend;
 	/** Everything taken is durable; `head` is the number of its last row. */
 	committed(head: number): void;
 	/** The storage is slow: show what there is without waiting for the commit. */
@@ -93,22 +93,26 @@ export function createJournal(parts: JournalParts): Journal {
 		else checkFull();
 	}
 
-	/** Takes boards until the batch is full; what is left waits for the next one. */
+	/** Takes boards until the batch is full; what is left waits for the next one, also the rest of a board too large for one. */
 	function collect(): { boards: JournalBoard[]; appends: BoardAppend[] } {
 		const boards: JournalBoard[] = [];
 		const appends: BoardAppend[] = [];
+		const { batchBytesMax, batchRowsMax } = limits;
 		let rows = 0;
 		inFlightBytes = 0;
 		for (const board of dirty) {
-			const over =
-				inFlightBytes + board.unwrittenBytes > limits.batchBytesMax ||
-				rows + board.unwrittenRows > limits.batchRowsMax;
+			const { unwrittenBytes, unwrittenRows } = board;
+			const over = inFlightBytes + unwrittenBytes > batchBytesMax || rows + unwrittenRows > batchRowsMax;
 			if (boards.length > 0 && over) break;
-			inFlightBytes += board.unwrittenBytes;
-			rows += board.unwrittenRows;
-			dirty.delete(board);
 			boards.push(board);
-			appends.push(board.take());
+			appends.push(board.take(batchBytesMax, batchRowsMax));
+			inFlightBytes += unwrittenBytes - board.unwrittenBytes;
+			rows += unwrittenRows - board.unwrittenRows;
+		}
+		for (const board of boards) {
+			dirty.delete(board);
+			// Behind the others.
+			if (board.unwrittenRows > 0) dirty.add(board);
 		}
 		return { boards, appends };
 	}
@@ -116,9 +120,10 @@ export function createJournal(parts: JournalParts): Journal {
 	/** Appends, again and again if need be; ends only when the outcome is known. */
 	async function write(appends: BoardAppend[]): Promise<Map<string, number> | 'refused'> {
 		let delayMs = limits.retryDelayMinMs;
+		const answerMaxMs = Math.max(limits.appendMaxMs, bytesIn(appends) / limits.appendBytesPerMs);
 		for (let retry = false; ; retry = true) {
 			try {
-				return await withDeadline(clock, store.append(appends, { retry }), limits.appendMaxMs, noAnswer);
+				return await withDeadline(clock, store.append(appends, { retry }), answerMaxMs, noAnswer);
 			} catch (error) {
 				if (isRefusal(error)) return 'refused';
 				parts.onFailure?.();
@@ -138,15 +143,21 @@ export function createJournal(parts: JournalParts): Journal {
 			const heads = await write([append]);
 			if (heads === 'refused') {
 				log.error('the database refuses the rows of a board', { boardId: board.boardId });
-				board.lost('refused');
+				lose(board, 'refused');
 			} else tell(board, heads);
 		}
 	}
 
 	function tell(board: JournalBoard, heads: Map<string, number>): void {
 		const head = heads.get(board.boardId);
-		if (head === undefined) board.lost('gone');
+		if (head === undefined) lose(board, 'gone');
 		else board.committed(head);
+	}
+
+	/** What else waits of it builds on what was lost. */
+	function lose(board: JournalBoard, reason: 'gone' | 'refused'): void {
+		dirty.delete(board);
+		board.lost(reason);
 	}
 
 	async function commitBatch(): Promise<void> {
@@ -201,6 +212,12 @@ export function createJournal(parts: JournalParts): Journal {
 		},
 		settled: () => (running ? new Promise<void>((resolve) => (idle = [...idle, resolve])) : Promise.resolve())
 	};
+}
+
+function bytesIn(appends: readonly BoardAppend[]): number {
+	let bytes = 0;
+	for (const { entries } of appends) for (const { data } of entries) bytes += data.length;
+	return bytes;
 }
 
 /** The rows themselves are at fault (data, integrity or size), so that trying again cannot help. */

@@ -8,6 +8,8 @@ interface Entry {
 	ticket: number;
 	author: Author;
 	data: Uint8Array;
+	/** The board's title from here on, where it changed. */
+	title: string | undefined;
 }
 
 export interface LedgerHooks {
@@ -68,7 +70,7 @@ export class Ledger implements JournalBoard {
 	}
 
 	add(author: Author, data: Uint8Array): void {
-		const entry: Entry = { ticket: ++this.#lastTicket, author, data };
+		const entry: Entry = { ticket: ++this.#lastTicket, author, data, title: this.#hooks.takeTitle() };
 		this.#unwritten.push(entry);
 		this.#unshown.push(entry);
 		this.#unwrittenBytes += data.length;
@@ -88,19 +90,25 @@ export class Ledger implements JournalBoard {
 		else this.#waiting.push({ ticket: this.#lastTicket, first, call, fail });
 	}
 
-	take(): BoardAppend {
-		this.#taken = this.#unwritten;
-		this.#takenBytes = this.#unwrittenBytes;
-		this.#unwritten = [];
-		this.#unwrittenBytes = 0;
+	take(bytesMax: number, rowsMax: number): BoardAppend {
+		const all = this.#unwritten;
+		let count = 0;
+		let bytes = 0;
+		for (const { data } of all) {
+			if (count > 0 && (bytes + data.length > bytesMax || count >= rowsMax)) break;
+			bytes += data.length;
+			count++;
+		}
+		this.#taken = all.slice(0, count);
+		this.#takenBytes = bytes;
+		this.#unwritten = all.slice(count);
+		this.#unwrittenBytes -= bytes;
 		const entries = mergeRuns(this.#taken);
 		this.#takenRows = entries.length;
-		return {
-			boardId: this.boardId,
-			headBefore: this.head,
-			entries,
-			title: this.#hooks.takeTitle()
-		};
+		// What others wrote may have changed it since; then the document says which it is.
+		const title =
+			this.#hooks.takeTitle() ?? this.#taken.findLast((entry) => entry.title !== undefined)?.title;
+		return { boardId: this.boardId, headBefore: this.head, entries, title };
 	}
 
 	committed(head: number): void {
@@ -125,6 +133,9 @@ export class Ledger implements JournalBoard {
 	}
 
 	lost(reason: 'gone' | 'refused'): void {
+		// It builds on what is not stored.
+		this.#unwritten = [];
+		this.#unwrittenBytes = 0;
 		for (const { fail } of this.#waiting.splice(0)) fail?.();
 		this.#hooks.lost(reason);
 	}

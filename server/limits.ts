@@ -144,8 +144,9 @@ export const journalLimits = {
 	batchIntervalMaxMs: 20,
 	batchBytesMax: 1024 * 1024,
 	batchRowsMax: 2_000,
-	/** An append without an answer for so long is tried again on a new connection. */
+	/** An append without an answer for so long is tried again on a new connection; a larger one may take its time. */
 	appendMaxMs: 10_000,
+	appendBytesPerMs: 100,
 	retryDelayMinMs: 50,
 	retryDelayMaxMs: 2_000,
 	queueBytesMax: 64 * 1024 * 1024,

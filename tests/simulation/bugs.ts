@@ -31,6 +31,21 @@ const coreBugs: readonly Bug[] = [
 			)
 	},
 	{
+		name: 'takes what did not fit into a commit for committed with it',
+		needs: ['slowDisk'],
+		plant: () =>
+			patch(
+				Ledger.prototype,
+				'take',
+				(real) =>
+					function (this: Ledger, bytesMax, rowsMax) {
+						const first = real.call(this, bytesMax, rowsMax);
+						if (this.unwrittenRows > 0) real.call(this, Infinity, Infinity);
+						return first;
+					}
+			)
+	},
+	{
 		name: 'writes a second time after an unknown outcome',
 		store: (real) => storeLike(real, { append: (appends) => real.append(appends) })
 	},
