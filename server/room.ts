@@ -270,6 +270,8 @@ export class Room {
 	storageChanged(state: StorageState): void {
 		this.audience.tellStorage(state);
 		if (state !== 'full') this.audience.releaseAll('full');
+		// Also what is still being collected, of which the journal knows nothing.
+		if (state !== 'healthy') this.ledger.held();
 	}
 
 	/** Writers wait while too much is on its way into the log. */

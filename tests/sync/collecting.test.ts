@@ -59,3 +59,30 @@ test('ROOM18 an orderly end does not wait for it and loses nothing of it', async
 	const stored = await createBoardStore(database.sql).load(boardId);
 	expect(stored?.rows).toHaveLength(3);
 });
+
+test('SAVE2 what is being collected while the commit of another board fails is shown too', async () => {
+	const real = createBoardStore(database.sql);
+	let isAway = false;
+	const store: BoardStore = {
+		...real,
+		append: (...args) => (isAway ? Promise.reject(new Error('the database is away')) : real.append(...args))
+	};
+	const [boardId, otherId] = [await makeBoard(database), await makeBoard(database)];
+	const server = await startSyncServer(database, { limits: { ...crowded, collectMaxMs: 600_000 }, store });
+	const [writer, reader] = [stockClient(server, boardId, anna), stockClient(server, boardId, ben)];
+	const other = stockClient(server, otherId, anna);
+	await Promise.all([writer, reader, other].map(synced));
+	const pins = writer.doc.getMap('pins');
+	pins.set('first', 0);
+	await whenDoc(reader.doc, () => reader.doc.getMap('pins').has('first'));
+	pins.set('collected', 1);
+	await expect.poll(() => server.rooms.stats().updatesTotal as number).toBe(2);
+	const late = stockClient(server, boardId, { id: 'late', role: 'viewer' });
+	await expect.poll(() => server.rooms.stats().connections).toBe(4);
+	isAway = true;
+	other.doc.getMap('pins').set('of the other board', 1);
+	await whenDoc(reader.doc, () => reader.doc.getMap('pins').has('collected'));
+	await synced(late);
+	expect(late.doc.getMap('pins').size).toBe(2);
+	isAway = false;
+});
