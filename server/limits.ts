@@ -103,7 +103,6 @@ export const syncLimits = {
 	nodeSilenceMs: 30_000,
 	/** How often the ends of the logs of all open boards are looked at, in case a message was lost. */
 	headsPollMs: 10_000,
-	headsMaxMs: 5_000,
 	goodbyeMaxMs: 1_000,
 
 	lingerMs: 30_000,

@@ -26,6 +26,7 @@ export interface SharedRoom {
 export interface NodesParts {
 	nodeId: string;
 	relay: Relay;
+	/** Its answers come in time or fail. */
 	store: Pick<BoardStore, 'heads'>;
 	clock: Clock;
 	log: Log;
@@ -153,14 +154,12 @@ export class Nodes {
 	async #poll(): Promise<void> {
 		if (this.#isPolling) return;
 		this.#isPolling = true;
-		const { store, openRooms, onHead, log, clock, limits } = this.#parts;
+		const { store, openRooms, onHead, log, clock } = this.#parts;
 		this.#polledAt = clock.monotonic();
 		try {
 			const boardIds = [...openRooms()].map(({ boardId }) => boardId);
 			if (boardIds.length === 0) return;
-			const reading = store.heads(boardIds);
-			const heads = await withDeadline(clock, reading, limits.headsMaxMs, 'the database does not answer');
-			for (const [boardId, head] of heads) onHead(boardId, head);
+			for (const [boardId, head] of await store.heads(boardIds)) onHead(boardId, head);
 		} catch (error) {
 			log.warn('the ends of the logs cannot be read', errorFields(error));
 		} finally {

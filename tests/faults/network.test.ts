@@ -160,7 +160,7 @@ test('FAULT27 connections to the database that died without a word are given up,
 	const own = openDatabase(address.href);
 	onTestFinished(() => own.close());
 	const server = await startSyncServer(own, {
-		limits: { loadMaxMs: 1_000, headsMaxMs: 1_000, nodeBeatMs: 300 },
+		limits: { loadMaxMs: 1_000, questionMaxMs: 1_000, nodeBeatMs: 300 },
 		journalLimits: { appendMaxMs: 1_000 }
 	});
 	const other = await startSyncServer(testDatabase.open());
