@@ -2,6 +2,7 @@
 // board, and checkpoints that save a reader the log before them. It knows nothing of rooms, sockets or what the bytes mean.
 import postgres from 'postgres';
 import { reconnectDelayS } from './db/open.ts';
+import { transaction } from './db/transaction.ts';
 
 export type Author = { kind: 'user'; id: string } | { kind: 'system'; id: null };
 
@@ -74,19 +75,24 @@ export interface BoardStore {
 	heads(boardIds: readonly string[]): Promise<Map<string, number>>;
 	/** Lists `title` for a board whose last row is still number `head`; a later row lists its own. */
 	listTitle(boardId: string, head: number, title: string): Promise<void>;
-	/** Does `work` while no other process does any on this board. */
-	alone<T>(boardId: string, work: () => Promise<T>): Promise<T>;
+	/** Does `work` while no other process does any on this board; getting there may be limited by `within`. */
+	alone<T>(boardId: string, work: () => Promise<T>, within?: Within): Promise<T>;
 	/** Keeps a folded state. The rows before it stay: history reads them. */
 	checkpoint(checkpoint: Checkpoint): Promise<void>;
 	/** Closes the log's own connection. */
 	close(): Promise<void>;
 }
 
+/** Rejects if the answer does not come in time. */
+type Within = <A>(answer: Promise<A>) => Promise<A>;
+
 export class DamagedLogError extends Error {
 	override name = 'DamagedLogError';
 }
 
 const journalNameHead = 'sandtable journal ';
+/** Another process that works on a board for longer is not waited for. */
+const lockMaxMs = 10_000;
 /** One that has ended by then is out of the way; for one that has not, the retry waits at the rows. */
 const endEarlierTryMaxMs = 5_000;
 
@@ -117,9 +123,9 @@ export function createBoardStore(sql: postgres.Sql, openJournal?: () => postgres
 				update boards set title = ${title}
 				where id = ${boardId} and head = ${head} and title is distinct from ${title}`;
 		},
-		alone: (boardId, work) => {
+		alone: (boardId, work, within = (answer) => answer) => {
 			// One at a time: each holds a connection of the pool that its work needs more of.
-			const turn = lastAlone.then(() => alone(sql, boardId, work));
+			const turn = lastAlone.then(() => alone(sql, boardId, work, within));
 			lastAlone = Promise.allSettled([turn]);
 			return turn;
 		},
@@ -187,13 +193,13 @@ async function append(sql: postgres.ISql, appends: readonly BoardAppend[]): Prom
  */
 async function retryAppend(sql: postgres.Sql, appends: readonly BoardAppend[]): Promise<Map<string, number>> {
 	await endEarlierTry(sql);
-	return sql.begin(async (transaction) => {
-		await transaction`
+	return transaction(sql, async (tx) => {
+		await tx`
 			select id from boards where id = any(${arrayText(appends.map(({ boardId }) => boardId))}::text::text[])
 			order by id for update`;
-		const found = await findWritten(transaction, appends);
+		const found = await findWritten(tx, appends);
 		const missing = appends.filter(({ boardId }) => !found.has(boardId));
-		return new Map([...found, ...(await append(transaction, missing))]);
+		return new Map([...found, ...(await append(tx, missing))]);
 	});
 }
 
@@ -326,19 +332,27 @@ async function heads(sql: postgres.Sql, boardIds: readonly string[]): Promise<Ma
 	return new Map(rows.map(({ id, head }) => [id, Number(head)]));
 }
 
-async function alone<T>(sql: postgres.Sql, boardId: string, work: () => Promise<T>): Promise<T> {
-	// The lock belongs to a connection; work that needs others takes them from the same pool.
-	const own = await sql.reserve();
-	try {
-		await own`select pg_advisory_lock(hashtextextended(${boardId}, 0))`;
-		try {
-			return await work();
-		} finally {
-			await own`select pg_advisory_unlock(hashtextextended(${boardId}, 0))`;
-		}
-	} finally {
-		own.release();
-	}
+/** Rejects when the lock is not got in time, whatever has become of the connection that waits for it. */
+function alone<T>(sql: postgres.Sql, boardId: string, work: () => Promise<T>, within: Within): Promise<T> {
+	return new Promise((resolve, reject) => {
+		let isGivenUp = false;
+		const locked = new Promise<void>((begin, fail) => {
+			// The lock belongs to a transaction; work that needs connections takes them from the same pool.
+			const whole = transaction(sql, async (tx) => {
+				await tx`select set_config('lock_timeout', ${`${lockMaxMs}ms`}, true)`;
+				await tx`select pg_advisory_xact_lock(hashtextextended(${boardId}, 0))`;
+				if (isGivenUp) throw new Error('nobody waits for the lock any more');
+				begin();
+				return work();
+			});
+			whole.then(resolve, reject);
+			whole.catch(fail);
+		});
+		within(locked).catch((error: Error) => {
+			isGivenUp = true;
+			reject(error);
+		});
+	});
 }
 
 /** Checks that `rows` follow on `seq` without a hole; the answer is the number of the last. */

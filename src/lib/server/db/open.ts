@@ -1,6 +1,7 @@
 // Opens the one database handle of a process. It knows no tables and makes no queries of its own.
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { renewablePool } from './renewable-pool.ts';
 import * as schema from './schema.ts';
 
 export type Db = PostgresJsDatabase<typeof schema>;
@@ -11,6 +12,11 @@ export interface Database {
 	db: Db;
 	/** A raw postgres.js pool: the log, LISTEN/NOTIFY, advisory locks. */
 	sql: postgres.Sql;
+	/**
+	 * To be called when a question was not answered. If the database answers on a new connection, the old ones are exchanged for new
+	 * ones: they may have died without a word. True if that was done.
+	 */
+	renew(): Promise<boolean>;
 	close(): Promise<void>;
 }
 
@@ -31,6 +37,10 @@ export function reconnectDelayS(failures: number): number {
 	return delayS * (0.5 + Math.random() / 2);
 }
 
+/** Questions to the old connections have failed long before; one that fails later was asked on new ones. */
+const renewIntervalMinMs = 10_000;
+const answerMaxMs = 5_000;
+
 /** Connects lazily to PostgreSQL at `url`; errors surface at the first query. */
 export function openDatabase(url: string): Database {
 	// postgres.js asks each new connection for the array types, and nobody handles the error if the connection is cut just then:
@@ -41,15 +51,49 @@ export function openDatabase(url: string): Database {
 		fetch_types: false,
 		backoff: reconnectDelayS
 	} as const;
-	const page = postgres(url, { ...options, max: pagePoolMax });
-	const sql = postgres(url, { ...options, max: rawPoolMax });
+	const page = renewablePool(() => {
+		const pool = postgres(url, { ...options, max: pagePoolMax });
+		// Drizzle sets the serialisers of the client that it is given.
+		drizzle(pool);
+		return pool;
+	});
+	const raw = renewablePool(() => postgres(url, { ...options, max: rawPoolMax }));
+	let renewing: Promise<boolean> | null = null;
+	let renewedAt = -Infinity;
+
+	async function renew(): Promise<boolean> {
+		if (performance.now() - renewedAt < renewIntervalMinMs || !(await isAnswering(url, options)))
+			return false;
+		renewedAt = performance.now();
+		page.renew();
+		raw.renew();
+		return true;
+	}
+
 	return {
 		url,
-		db: drizzle(page, { schema }),
-		sql,
+		db: drizzle(page.sql, { schema }),
+		sql: raw.sql,
+		renew: () => (renewing ??= renew().finally(() => (renewing = null))),
 		close: async () => {
-			const timeout = databaseCloseMaxS;
-			await Promise.all([page.end({ timeout }), sql.end({ timeout })]);
+			await Promise.all([page.end(databaseCloseMaxS), raw.end(databaseCloseMaxS)]);
 		}
 	};
+}
+
+/** On a connection of its own. */
+async function isAnswering(url: string, options: postgres.Options<Record<string, never>>): Promise<boolean> {
+	const own = postgres(url, { ...options, max: 1 });
+	const answer = own`select 1`.then(
+		() => true,
+		() => false
+	);
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), answerMaxMs)));
+	try {
+		return await Promise.race([answer, late]);
+	} finally {
+		clearTimeout(timer);
+		await own.end({ timeout: 0 });
+	}
 }
