@@ -35,10 +35,15 @@ export function every(clock: Clock, ms: number, call: () => void): () => void {
 	return () => cancel();
 }
 
-/** Rejects with `message` if `promise` takes longer than `ms`; what it does later is its own affair. */
+/** Nobody answered in time. */
+export class NoAnswerError extends Error {
+	override name = 'NoAnswerError';
+}
+
+/** Rejects with `message`, as a NoAnswerError, if `promise` takes longer than `ms`; what it does later is its own affair. */
 export function withDeadline<T>(clock: Clock, promise: Promise<T>, ms: number, message: string): Promise<T> {
 	return new Promise((resolve, reject) => {
-		const cancel = clock.after(ms, () => reject(new Error(message)));
+		const cancel = clock.after(ms, () => reject(new NoAnswerError(message)));
 		promise.then(resolve, reject).finally(cancel);
 	});
 }

@@ -22,6 +22,8 @@ export interface ConnectionParts {
 	metrics: SyncMetrics;
 	log: Log;
 	onClosed(connection: Connection): void;
+	/** Nobody could say for long whether it may still write. */
+	isInDoubt(connection: Connection): boolean;
 }
 
 type State =
@@ -219,7 +221,11 @@ export class Connection implements Member {
 	}
 
 	#write(kind: 'step2' | 'update', update: Uint8Array, room: Room): 'later' | void {
-		const { metrics, log } = this.#parts;
+		const { metrics, log, isInDoubt } = this.#parts;
+		if (isInDoubt(this) && !room.knows(update)) {
+			metrics.count('refusedUpdates');
+			return this.close(closeCode.comeBack, 'the right to write cannot be checked');
+		}
 		const receipt = room.receive(this, update);
 		switch (receipt.kind) {
 			case 'taken':

@@ -116,6 +116,9 @@ export const syncLimits = {
 	pingMissesSlowMax: 4,
 	closeHandshakeMaxMs: 3_000,
 	recheckIntervalMs: 60_000,
+	/** Where nobody answered about a right, it is asked again so soon; a writer whose right is in doubt for longer is sent away. */
+	recheckAgainMs: 5_000,
+	doubtMaxMs: 60_000,
 	/** At an orderly end what was received has so long to be committed; clients keep the rest. The whole end: shutdown-budget.ts. */
 	drainCommitMaxMs: 4_000,
 	/** More sockets than this are sent away in steps. */

@@ -9,8 +9,15 @@ const limits = { questionMaxMs: 10_000, loadMaxMs: 30_000 };
 
 test('STORE7 a question that is never answered has failed after its time', async () => {
 	const clock = new TestClock();
-	const silent = { load: never, rowsAfter: never, heads: never, listTitle: never, checkpoint: never };
-	const store = patientStore(silent as unknown as BoardStore, clock, limits);
+	const alone = (_boardId: string, _work: unknown, within: (locked: Promise<void>) => Promise<void>) =>
+		within(never());
+	const silent = { load: never, rowsAfter: never, heads: never, listTitle: never, checkpoint: never, alone };
+	const store = patientStore(silent as unknown as BoardStore, {
+		clock,
+		limits,
+		onSilence: () => silences++
+	});
+	let silences = 0;
 	const failed: string[] = [];
 	const ask = (name: string, answer: Promise<unknown>) =>
 		void answer.catch((error: unknown) => failed.push(`${name}: ${(error as Error).message}`));
@@ -19,6 +26,7 @@ test('STORE7 a question that is never answered has failed after its time', async
 	ask('title', store.listTitle('b', 1, 't'));
 	ask('checkpoint', store.checkpoint({} as never));
 	ask('load', store.load('b'));
+	ask('alone', store.alone('b', never));
 	await clock.pass(limits.questionMaxMs - 1);
 	expect(failed).toEqual([]);
 	await clock.pass(1);
@@ -26,11 +34,12 @@ test('STORE7 a question that is never answered has failed after its time', async
 		['rows', 'heads', 'title', 'checkpoint'].map((name) => `${name}: the database does not answer`)
 	);
 	await clock.pass(limits.loadMaxMs - limits.questionMaxMs);
-	expect(failed.at(-1)).toBe('load: the database does not answer');
+	expect(failed.slice(4)).toEqual(['load', 'alone'].map((name) => `${name}: the database does not answer`));
+	expect(silences, 'told to who looks after the connections').toBe(6);
 });
 
 test('STORE7 an answer in time is the answer', async () => {
 	const rows = [{ seq: 2, author: { kind: 'system', id: null }, data: Uint8Array.of(0, 0) }];
 	const real = { rowsAfter: async () => rows } as unknown as BoardStore;
-	expect(await patientStore(real, new TestClock(), limits).rowsAfter('b', 1)).toBe(rows);
+	expect(await patientStore(real, { clock: new TestClock(), limits }).rowsAfter('b', 1)).toBe(rows);
 });

@@ -5,6 +5,7 @@ import { TestClock } from '../tests/support/test-clock.ts';
 import type { Connection } from './connection.ts';
 import { syncLimits } from './limits.ts';
 import { silentLog } from './log.ts';
+import { patientAccess } from './patient-access.ts';
 import { Rights } from './rights.ts';
 
 const grantOf = (id: string): BoardGrant => ({
@@ -26,7 +27,8 @@ function rightsWith(recheck: (grant: BoardGrant) => Promise<BoardGrant | null>) 
 			return recheck(grant);
 		}
 	};
-	const rights = new Rights({ clock, log: silentLog, access, limits: syncLimits, connections });
+	const patient = patientAccess(access, { clock, limits: syncLimits });
+	const rights = new Rights({ clock, log: silentLog, access: patient, limits: syncLimits, connections });
 	const comes = (id: string) => {
 		const closed: number[] = [];
 		const connection = { grant: grantOf(id), close: (code: number) => closed.push(code) };
@@ -34,7 +36,7 @@ function rightsWith(recheck: (grant: BoardGrant) => Promise<BoardGrant | null>) 
 		rights.watch(connection as unknown as Connection);
 		return closed;
 	};
-	return { clock, rights, asked, comes };
+	return { clock, rights, asked, comes, connections };
 }
 
 test('ROOM7 a right that ended between being read and its socket being open ends that socket', async () => {
@@ -49,13 +51,41 @@ test('ROOM7 a right that ended between being read and its socket being open ends
 	expect(asked).toEqual(['anna']);
 });
 
-test('ROOM8 a question that is never answered does not end the sweeps', async () => {
+test('ROOM8 a question that is never answered does not end the sweeps: it is asked again soon', async () => {
 	const { clock, asked, comes } = rightsWith(() => new Promise(() => {}));
+	const { recheckIntervalMs, questionMaxMs, recheckAgainMs } = syncLimits;
 	comes('anna');
 	comes('ben');
-	await clock.pass(syncLimits.recheckIntervalMs);
-	await clock.pass(syncLimits.questionMaxMs);
+	await clock.pass(recheckIntervalMs + questionMaxMs);
+	expect(asked, 'one wait for all').toEqual(['anna']);
+	await clock.pass(recheckAgainMs - 1);
 	expect(asked).toEqual(['anna']);
-	await clock.pass(syncLimits.recheckIntervalMs);
+	await clock.pass(1);
 	expect(asked).toEqual(['anna', 'anna']);
+	await clock.pass(recheckIntervalMs);
+	expect(asked.length).toBeGreaterThan(4);
 });
+
+test.each([
+	{ failure: 'nobody answers', recheck: () => new Promise<never>(() => {}) },
+	{ failure: 'the database is away', recheck: () => Promise.reject(new Error('away')) }
+])(
+	'ROOM22 where $failure, a right is in doubt after a minute, and no longer once it is confirmed',
+	async (given) => {
+		let isBack = false;
+		const { clock, rights, connections, comes } = rightsWith((grant) =>
+			isBack ? Promise.resolve(grant) : given.recheck()
+		);
+		const { recheckIntervalMs, questionMaxMs, doubtMaxMs } = syncLimits;
+		const inDoubt = () => [...connections].map((connection) => rights.isInDoubt(connection));
+		const closed = [comes('anna'), comes('ben')];
+		await clock.pass(recheckIntervalMs + questionMaxMs);
+		expect(inDoubt(), 'a minute is nothing unusual').toEqual([false, false]);
+		await clock.pass(doubtMaxMs);
+		expect(inDoubt()).toEqual([true, true]);
+		isBack = true;
+		await clock.pass(recheckIntervalMs);
+		expect(inDoubt()).toEqual([false, false]);
+		expect(closed, 'who only reads stays').toEqual([[], []]);
+	}
+);

@@ -2,7 +2,7 @@
 // it in time, and a sweep asks again in case a message was lost.
 import { closeCode, roleChangedReason } from '#lib/protocol/close-codes.ts';
 import type { AccessChange, BoardGrant } from '#lib/server/grant.ts';
-import { every, withDeadline, type Clock } from './clock.ts';
+import { every, NoAnswerError, type Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import type { SyncAccess } from './handshake.ts';
 import type { SyncLimits } from './limits.ts';
@@ -11,6 +11,7 @@ import { errorFields, type Log } from './log.ts';
 export interface RightsParts {
 	clock: Clock;
 	log: Log;
+	/** Its answers come in time or fail. */
 	access: SyncAccess;
 	limits: SyncLimits;
 	connections: ReadonlySet<Connection>;
@@ -31,12 +32,13 @@ interface Heard {
 	change: AccessChange;
 }
 
-const noAnswer = 'nobody answers about a right';
-
 export class Rights {
 	readonly #parts: RightsParts;
 	readonly #ends = new Map<Connection, () => void>();
+	/** Since when a right could not be asked about. */
+	readonly #doubts = new WeakMap<Connection, number>();
 	readonly #cancelSweep: () => void;
+	#cancelNextSweep = () => {};
 	#isSweeping = false;
 	#recent: Heard[] = [];
 
@@ -100,53 +102,77 @@ export class Rights {
 		}
 	}
 
-	/** Asks again about every right. Where nobody can answer, sockets stay: they can read, and nothing can be saved anyway. */
+	/** Asks again about every right. Where nobody can answer, sockets stay and may read. */
 	async sweep(): Promise<void> {
 		if (this.#isSweeping) return;
 		this.#isSweeping = true;
+		this.#cancelNextSweep();
+		const { clock, connections, limits } = this.#parts;
 		try {
-			await this.#recheck([...this.#parts.connections]);
+			const isAnswered = await this.#recheck([...connections]);
+			if (!isAnswered) this.#cancelNextSweep = clock.after(limits.recheckAgainMs, () => void this.sweep());
 		} finally {
 			this.#isSweeping = false;
 		}
 	}
 
+	/**
+	 * True where nobody could answer for long. What can be asked about rights and what can be saved need not end together: other
+	 * connections to the database carry them.
+	 */
+	isInDoubt(connection: Connection): boolean {
+		const since = this.#doubts.get(connection);
+		const { clock, limits } = this.#parts;
+		return since !== undefined && clock.monotonic() - since >= limits.doubtMaxMs;
+	}
+
 	close(): void {
 		this.#cancelSweep();
+		this.#cancelNextSweep();
 		for (const cancel of this.#ends.values()) cancel();
 		this.#ends.clear();
 	}
 
-	/** One question per right, however many sockets hold it. */
-	async #recheck(connections: Connection[]): Promise<void> {
+	/** One question per right, however many sockets hold it; false where nobody answers. */
+	async #recheck(connections: Connection[]): Promise<boolean> {
 		const byRight = new Map<string, Connection[]>();
 		for (const connection of connections) {
 			const { boardId, sessionId } = connection.grant;
 			const key = `${boardId} ${sessionId}`;
 			byRight.set(key, [...(byRight.get(key) ?? []), connection]);
 		}
-		const { access, clock, limits, log } = this.#parts;
-		for (const holders of byRight.values()) {
+		const { access, log } = this.#parts;
+		for (const [key, holders] of byRight) {
+			byRight.delete(key);
 			const grant = holders[0]?.grant;
 			if (grant === undefined) continue;
-			const askedAt = clock.monotonic();
 			try {
-				// A question that is never answered must not be the end of all sweeps.
-				const now = await withDeadline(clock, access.recheck(grant), limits.questionMaxMs, noAnswer);
+				const now = await access.recheck(grant);
 				for (const connection of holders) this.#settle(connection, now);
 			} catch (error) {
 				log.warn('rights could not be checked again', {
 					boardId: grant.boardId,
 					...errorFields(error)
 				});
-				// Where nobody answers at all, the next sweep asks.
-				if (clock.monotonic() - askedAt >= limits.questionMaxMs) return;
+				this.#doubt(holders);
+				if (!(error instanceof NoAnswerError)) continue;
+				// Each of the others would be waited for as long.
+				this.#doubt([...byRight.values()].flat());
+				return false;
 			}
 		}
+		return true;
+	}
+
+	#doubt(connections: readonly Connection[]): void {
+		const now = this.#parts.clock.monotonic();
+		for (const connection of connections)
+			if (!this.#doubts.has(connection)) this.#doubts.set(connection, now);
 	}
 
 	#settle(connection: Connection, now: BoardGrant | null): void {
 		const { grant } = connection;
+		this.#doubts.delete(connection);
 		const isOver = grant.endsAt.getTime() <= this.#parts.clock.now();
 		if (now === null) {
 			if (isOver) connection.close(closeCode.sessionEnded, 'the session ended');

@@ -33,8 +33,10 @@ import { Nodes } from './nodes.ts';
 import { createNotifyRelay } from './notify-relay.ts';
 import { openBoard, UnknownBoardError } from './open-board.ts';
 import { ownersIn } from './open-document.ts';
+import { patientAccess } from './patient-access.ts';
 import { patientStore } from './patient-store.ts';
 import type { Relay } from './relay.ts';
+import { createRenewal } from './renewal.ts';
 import { restSome } from './rest.ts';
 import { Rights } from './rights.ts';
 import { Room, type LossReason } from './room.ts';
@@ -81,11 +83,13 @@ type Slot =
 	| { phase: 'closing'; room: Room };
 
 export function createRooms(options: RoomsOptions): Rooms {
-	const { database, access, log, clock = systemClock } = options;
+	const { database, log, clock = systemClock } = options;
 	const limits: SyncLimits = { ...syncLimits, ...options.limits };
 	const metrics = createSyncMetrics();
 	const nodeId = randomUUID();
-	const store = patientStore(options.store ?? openBoardStore(database, nodeId), clock, limits);
+	const patience = { clock, limits, onSilence: createRenewal(database, log) };
+	const store = patientStore(options.store ?? openBoardStore(database, nodeId), patience);
+	const access = patientAccess(options.access, patience);
 	const slots = new Map<string, Slot>();
 	/** Server-side edits under way, per board: they hold a room open as a member does. */
 	const edits = new Map<string, number>();
@@ -134,7 +138,8 @@ export function createRooms(options: RoomsOptions): Rooms {
 		isDraining: () => isDraining,
 		onSocket: takeIn
 	});
-	const connectionParts = { clock, limits, metrics, log, onClosed: release };
+	const isInDoubt = (connection: Connection) => rights.isInDoubt(connection);
+	const connectionParts = { clock, limits, metrics, log, onClosed: release, isInDoubt };
 	const cancelPing = every(clock, limits.pingIntervalMs, () => {
 		for (const connection of connections) connection.ping();
 	});

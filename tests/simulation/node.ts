@@ -83,7 +83,7 @@ export class Node {
 			return { unlisten: async () => void (life.hearAccess = null) };
 		};
 		const rooms = createRooms({
-			database: { sql: { listen } } as never,
+			database: { sql: { listen }, renew: async () => false } as never,
 			access: {
 				authorizeSync: async () => ({ ok: false, status: 401 }),
 				recheck: (grant) => store.query(() => authority.recheck(grant, this.wallMs))

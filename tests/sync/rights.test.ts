@@ -337,6 +337,38 @@ describe('open sockets follow their rights', () => {
 		expect((await client.closed).code).toBe(4403);
 	});
 
+	test('ROOM22 where nobody can say whether a writer still may, their next change is refused; readers stay', async () => {
+		const boardId = await makeBoard(database);
+		let asked = 0;
+		const server = await startSyncServer(database, {
+			limits: { recheckIntervalMs: 50, doubtMaxMs: 200 },
+			access: {
+				authorizeSync: async ({ authorizationHeader }) => {
+					const person = authorizationHeader?.includes('vera') ? vera : anna;
+					return { ok: true, grant: grantOf(boardId, person) };
+				},
+				recheck: () => Promise.reject(new Error(`the database is away ${++asked}`))
+			}
+		});
+		const [reader, writer] = [
+			await new RawClient(server, boardId, vera).opened(),
+			await new RawClient(server, boardId, anna).opened()
+		];
+		for (const client of [reader, writer]) client.send(writeStep1(emptyVector));
+		const { update: known } = await writer.frame('step2');
+		await reader.frame('step2');
+		// Two rights, asked about often enough for the limit to have passed.
+		await expect.poll(() => asked).toBeGreaterThan(40);
+		writer.send(writeUpdate(known));
+		writer.send(writeBarrier(1));
+		await writer.frame('barrier');
+		writer.send(writeUpdate(changeOf((doc) => doc.getMap('pins').set('in doubt', true))));
+		expect(await writer.closed).toMatchObject({ code: 4503, reason: 'the right to write cannot be checked' });
+		expect(reader.socket.readyState).toBe(WebSocket.OPEN);
+		const [row] = await database.sql<{ head: number }[]>`select head::int from boards where id = ${boardId}`;
+		expect(row?.head).toBe(1);
+	});
+
 	test('ROOM8 a right that ends by itself closes its socket then', async () => {
 		const boardId = await makeBoard(database);
 		const server = await startSyncServer(database);

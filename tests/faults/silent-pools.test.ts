@@ -1,0 +1,83 @@
+// Every connection of a process to its database dies without a word, while new ones can be made: what is asked is answered again,
+// and rights that were taken away meanwhile are found out.
+import { sql } from 'drizzle-orm';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { openDatabase, type Database } from '#lib/server/db/open.ts';
+import { cast, durableKeys, progress, saved, testServices } from '../nodes/cast.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { startSyncServer } from '../sync/harness.ts';
+import { startLink } from './link.ts';
+import { Worker } from './worker.ts';
+
+const gapMaxMs = 40;
+const settle = { timeout: 120_000 };
+
+let testDatabase: TestDatabase;
+/** Of other processes, on connections that live. */
+let elsewhere: Database;
+
+beforeAll(async () => {
+	testDatabase = await createTestDatabase();
+	elsewhere = testDatabase.open();
+});
+
+function worker(...args: ConstructorParameters<typeof Worker>): Worker {
+	const made = new Worker(...args);
+	onTestFinished(() => made.close());
+	return made;
+}
+
+async function databaseThroughLink() {
+	const address = new URL(testDatabase.url);
+	const link = await startLink(Number(address.port), address.hostname);
+	onTestFinished(() => link.close());
+	address.hostname = '127.0.0.1';
+	address.port = String(link.port);
+	const own = openDatabase(address.href);
+	onTestFinished(() => own.close());
+	return { link, own };
+}
+
+/** As after a storm: no connection is left to be opened. */
+async function openAll({ db, sql: raw }: Database): Promise<void> {
+	const asked = Array.from({ length: 20 }, () => [
+		db.execute(sql`select pg_sleep(0.2)`),
+		raw`select pg_sleep(0.2)`
+	]);
+	await Promise.all(asked.flat());
+}
+
+test('FAULT27 with every connection open and dead, a right that was taken away stops its writer, and loads and upgrades work again', async () => {
+	const { link, own } = await databaseThroughLink();
+	const { access } = testServices(own);
+	const server = await startSyncServer(own, {
+		access,
+		limits: { recheckIntervalMs: 500, recheckAgainMs: 500, questionMaxMs: 2_000, loadMaxMs: 2_000 },
+		journalLimits: { appendMaxMs: 1_000 }
+	});
+	const services = testServices(elsewhere);
+	const { boardId, ownerId, userIds, tokens } = await cast(elsewhere, services, 2);
+	const [owner, editor] = tokens.map((token, n) => worker(`p${n}`, server.url, boardId, token)) as [
+		Worker,
+		Worker
+	];
+	await saved([owner, editor]);
+	for (const person of [owner, editor]) person.edit(Math.random, gapMaxMs);
+	await progress([owner, editor], 3);
+	await openAll(own);
+
+	link.abandon();
+	const removed = await services.members.remove({ kind: 'user', id: ownerId }, boardId, userIds[1] ?? '');
+	expect(removed).toEqual({ ok: true });
+	await expect.poll(() => editor.status, settle).toMatchObject({ kind: 'ended', reason: 'right-taken' });
+	await progress([owner], 3);
+	owner.rest();
+	await saved([owner]);
+	const durable = await durableKeys(elsewhere, boardId);
+	expect(owner.made.filter((key) => !durable.has(key))).toEqual([]);
+
+	const other = await cast(elsewhere, services, 1);
+	const late = worker('late', server.url, other.boardId, other.tokens[0] ?? '');
+	await saved([late]);
+	expect(await access.board(boardId)).toMatchObject({ id: boardId });
+});
