@@ -3,6 +3,7 @@ import { expect, onTestFinished } from 'vitest';
 import { openBoardStore } from '#lib/server/board-store.ts';
 import type { Database } from '#lib/server/db/open.ts';
 import { createServices } from '#lib/server/services.ts';
+import type { SilenceLimits } from '#lib/sync/silence-watch.ts';
 import { silentLog } from '../../server/log.ts';
 import { openDocument } from '../../server/open-document.ts';
 import { Worker } from './worker.ts';
@@ -46,8 +47,13 @@ export function madeUpTokens(count: number, first = 0): string[] {
 }
 
 /** People at work, until the test is over; they are numbered from `first` on. */
-export function workersOn(url: string, { boardId, tokens }: Cast, first = 0): Worker[] {
-	const people = tokens.map((token, n) => new Worker(`p${first + n}`, url, boardId, token));
+export function workersOn(
+	url: string,
+	{ boardId, tokens }: Cast,
+	first = 0,
+	silence: Partial<SilenceLimits> = {}
+): Worker[] {
+	const people = tokens.map((token, n) => new Worker(`p${first + n}`, url, boardId, token, silence));
 	onTestFinished(async () => void (await Promise.all(people.map((person) => person.close()))));
 	return people;
 }

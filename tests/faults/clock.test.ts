@@ -3,7 +3,15 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createThrottle } from '#lib/server/auth/throttle.ts';
 import { pruneHistory } from '#lib/server/prune-history.ts';
-import { createWorld, makeBoard, type Person, type World } from '../contract/world.ts';
+import {
+	cookieHeader,
+	createWorld,
+	good,
+	ip,
+	makeBoard,
+	type Person,
+	type World
+} from '../contract/world.ts';
 import { randomFrom } from '../support/recorded-session.ts';
 import { RawClient, startSyncServer, type TestServer } from '../sync/harness.ts';
 import { areSaved, haveEverything, workersOn } from './cast.ts';
@@ -24,6 +32,7 @@ const guesses = { burst: 2, refillMs: 60_000 };
 const sessionHours = { min: 3.9, max: 4.1 };
 const peopleCount = 2;
 const socketIsOpen = 1;
+const timerMaxMs = 2 ** 31 - 1;
 
 let world: World;
 let owner: Person;
@@ -69,6 +78,44 @@ async function hoursLeft(): Promise<number> {
 	return row?.hours ?? -1;
 }
 
+/** Links of every kind, made before and now: those that ended stay ended, the others work for as long as they were made for. */
+async function linksWork(where: string, endedToken: string): Promise<void> {
+	const { displayLinks, invitations } = world.services;
+	const made = good(await displayLinks.make(owner.actor, boardId, { name: where, hours: 1 }));
+	const leftMs = await msLeft(made.id);
+	expect(leftMs, where).toBeGreaterThan(0.9 * hourMs);
+	expect(leftMs, where).toBeLessThanOrEqual(hourMs);
+	const { cookie } = good(await displayLinks.open({ token: made.token, ip }));
+	expect(Number(cookie.attributes.maxAge) - 86_400, where).toBeGreaterThan(0.9 * 3_600);
+	expect(Number(cookie.attributes.maxAge) - 86_400, where).toBeLessThanOrEqual(3_600);
+	expect(await displayLinks.endedAt(boardId, cookieHeader(cookie)), where).toBeNull();
+	expect(await displayLinks.open({ token: endedToken, ip }), where).toMatchObject({ reason: 'expired' });
+	const states = (await displayLinks.list(boardId)).map(({ name, state }) => [name, state]);
+	expect(states, where).toEqual(
+		expect.arrayContaining([
+			[where, 'live'],
+			['ended', 'expired']
+		])
+	);
+	await displayLinks.revoke(owner.actor, boardId, made.id);
+
+	const invited = good(await invitations.make(owner.actor, boardId, { role: 'viewer', email: null }));
+	expect(await invitations.open({ token: invited.token, ip }), where).toMatchObject({ ok: true });
+	expect(
+		(await invitations.list(boardId)).map(({ id }) => id),
+		where
+	).toEqual([invited.id]);
+	await world.database.sql`update one_time_links set expires_at = now() where id = ${invited.id}`;
+	expect(await invitations.list(boardId), where).toEqual([]);
+	expect(await invitations.open({ token: invited.token, ip }), where).toMatchObject({ reason: 'expired' });
+}
+
+async function msLeft(linkId: string): Promise<number> {
+	const [row] = await world.database.sql<{ ms: number }[]>`
+		select extract(epoch from expires_at - now())::float8 * 1000 as ms from display_links where id = ${linkId}`;
+	return row?.ms ?? -1;
+}
+
 test(`FAULT14 the clock turned ${rounds} times by an hour or ten years: no right ends early or late (seed ${seed})`, async (context) => {
 	const random = randomFrom(seed);
 	onTestFinished(setWallClockRight);
@@ -79,8 +126,13 @@ test(`FAULT14 the clock turned ${rounds} times by an hour or ten years: no right
 	const { header: ended } = await owner.signIn();
 	await world.database.sql`update sessions set expires_at = now() - interval '1 minute'`;
 	const { header } = await owner.signIn();
+	const endedLink = good(
+		await world.services.displayLinks.make(owner.actor, boardId, { name: 'ended', hours: 1 })
+	);
+	await world.database.sql`update display_links set expires_at = now() where id = ${endedLink.id}`;
 	const { server, sweepsPass } = await serve();
-	const people = workersOn(server.url, { boardId, tokens });
+	// Pages look at their own clocks, which stay right.
+	const people = workersOn(server.url, { boardId, tokens }, 0, { checkMs: timerMaxMs });
 	const client = await signedIn(server, header);
 	await areSaved(people);
 
@@ -102,6 +154,7 @@ test(`FAULT14 the clock turned ${rounds} times by an hour or ten years: no right
 		expect(await hoursLeft(), where).toBeGreaterThan(sessionHours.min);
 		expect(await hoursLeft(), where).toBeLessThan(sessionHours.max);
 		const lateClient = await signedIn(server, late);
+		await linksWork(where, endedLink.token);
 		setWallClockRight();
 		await sweepsPass();
 		for (const { socket } of [client, lateClient]) expect(socket.readyState, where).toBe(socketIsOpen);

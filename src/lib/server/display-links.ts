@@ -1,5 +1,5 @@
 // Named, expiring, revocable links that show one board read-only to whoever holds them, without an account.
-import { and, count, desc, eq, gt, isNull } from 'drizzle-orm';
+import { and, count, desc, eq, getTableColumns, gt, isNull } from 'drizzle-orm';
 import { parseCookieHeader } from './auth/cookies.ts';
 import { isId, newId } from '#lib/board/id.ts';
 import { announce } from './access-changes.ts';
@@ -7,7 +7,7 @@ import { audit, type Actor } from './audit.ts';
 import { cookieName, type CookieToSet } from './auth/lucia.ts';
 import { addressKey, createThrottle } from './auth/throttle.ts';
 import { hashOfCandidate, hashToken, newToken } from './auth/tokens.ts';
-import { byOwnClock, databaseNowMs } from './db/now.ts';
+import { afterDatabaseNow, byOwnClock, databaseNow, databaseNowMs, isOver } from './db/now.ts';
 import type { Db } from './db/open.ts';
 import { displayLinks, displaySessions } from './db/schema.ts';
 import type { BoardGrant } from './grant.ts';
@@ -51,13 +51,15 @@ interface DisplayLinkParts {
 	now?: () => number;
 }
 
+const linkColumns = { ...getTableColumns(displayLinks), isOver: isOver(displayLinks.expiresAt) };
+
 export function createDisplayLinks({ db, secureCookies, now }: DisplayLinkParts) {
 	const guesses = createThrottle(guessRule, now);
 	const cookiePrefix = cookieName('display_', secureCookies);
 
 	async function sessionWhere(condition: ReturnType<typeof eq>) {
 		const [row] = await db
-			.select({ display_sessions: displaySessions, display_links: displayLinks, nowMs: databaseNowMs })
+			.select({ display_sessions: displaySessions, display_links: linkColumns, nowMs: databaseNowMs })
 			.from(displaySessions)
 			.innerJoin(displayLinks, eq(displayLinks.id, displaySessions.linkId))
 			.where(condition);
@@ -68,8 +70,8 @@ export function createDisplayLinks({ db, secureCookies, now }: DisplayLinkParts)
 
 	function grantOf(row: SessionRow): BoardGrant | null {
 		const link = row.display_links;
-		const isOver = [link, row.display_sessions].some(({ expiresAt }) => expiresAt.getTime() <= row.nowMs);
-		if (link.revokedAt || isOver) return null;
+		const isSessionOver = row.display_sessions.expiresAt.getTime() <= row.nowMs;
+		if (link.revokedAt || link.isOver || isSessionOver) return null;
 		return {
 			boardId: link.boardId,
 			role: 'viewer',
@@ -93,7 +95,10 @@ export function createDisplayLinks({ db, secureCookies, now }: DisplayLinkParts)
 		if (waitMs > 0) return { ok: false, reason: 'slow-down', retryAfterMs: waitMs };
 		const tokenHash = hashOfCandidate(input.token);
 		if (!tokenHash) return { ok: false, reason: 'unknown' };
-		const [link] = await db.select().from(displayLinks).where(eq(displayLinks.tokenHash, tokenHash));
+		const [link] = await db
+			.select({ ...linkColumns, nowMs: databaseNowMs })
+			.from(displayLinks)
+			.where(eq(displayLinks.tokenHash, tokenHash));
 		if (!link) return { ok: false, reason: 'unknown' };
 		guesses.giveBack(address);
 		const ended = endedAt(link);
@@ -109,7 +114,7 @@ export function createDisplayLinks({ db, secureCookies, now }: DisplayLinkParts)
 				boardId: link.boardId
 			});
 		});
-		const maxAge = Math.ceil((link.expiresAt.getTime() - Date.now()) / 1000);
+		const maxAge = Math.ceil((link.expiresAt.getTime() - link.nowMs) / 1000);
 		return {
 			ok: true,
 			boardId: link.boardId,
@@ -152,23 +157,26 @@ export function createDisplayLinks({ db, secureCookies, now }: DisplayLinkParts)
 					and(
 						eq(displayLinks.boardId, boardId),
 						isNull(displayLinks.revokedAt),
-						gt(displayLinks.expiresAt, new Date())
+						gt(displayLinks.expiresAt, databaseNow)
 					)
 				);
 			if ((live?.n ?? 0) >= liveLinksMax) return { ok: false, reason: 'too-many' };
 			const id = newId();
 			const token = newToken();
-			const expiresAt = new Date(Date.now() + input.hours * hourMs);
-			await tx.insert(displayLinks).values({
-				id,
-				boardId,
-				name: value,
-				tokenHash: hashToken(token),
-				createdBy: actor.kind === 'user' ? actor.id : null,
-				expiresAt
-			});
+			const [made] = await tx
+				.insert(displayLinks)
+				.values({
+					id,
+					boardId,
+					name: value,
+					tokenHash: hashToken(token),
+					createdBy: actor.kind === 'user' ? actor.id : null,
+					expiresAt: afterDatabaseNow(input.hours * hourMs)
+				})
+				.returning({ expiresAt: displayLinks.expiresAt });
+			if (!made) throw new Error('an inserted link did not come back');
 			await audit(tx, { actor, action: 'link-made', boardId, detail: { linkId: id } });
-			return { ok: true, id, token, expiresAt };
+			return { ok: true, id, token, expiresAt: made.expiresAt };
 		});
 	}
 
@@ -178,7 +186,7 @@ export function createDisplayLinks({ db, secureCookies, now }: DisplayLinkParts)
 
 		async list(boardId: string): Promise<DisplayLinkRow[]> {
 			const rows = await db
-				.select()
+				.select(linkColumns)
 				.from(displayLinks)
 				.where(eq(displayLinks.boardId, boardId))
 				.orderBy(desc(displayLinks.createdAt))
@@ -204,13 +212,13 @@ export function createDisplayLinks({ db, secureCookies, now }: DisplayLinkParts)
 				if (refusal) return { ok: false, reason: refusal } as const;
 				if (!isId(linkId)) return { ok: false, reason: 'not-found' } as const;
 				const [link] = await tx
-					.select()
+					.select(linkColumns)
 					.from(displayLinks)
 					.where(and(eq(displayLinks.id, linkId), eq(displayLinks.boardId, boardId)))
 					.for('update');
 				if (!link) return { ok: false, reason: 'not-found' } as const;
 				if (stateOf(link) !== 'live') return { ok: true } as const;
-				await tx.update(displayLinks).set({ revokedAt: new Date() }).where(eq(displayLinks.id, linkId));
+				await tx.update(displayLinks).set({ revokedAt: databaseNow }).where(eq(displayLinks.id, linkId));
 				await audit(tx, { actor, action: 'link-revoked', boardId, detail: { linkId } });
 				await announce(tx, { kind: 'link-revoked', linkId });
 				return { ok: true } as const;
@@ -245,12 +253,12 @@ export function createDisplayLinks({ db, secureCookies, now }: DisplayLinkParts)
 	};
 }
 
-function stateOf(link: { revokedAt: Date | null; expiresAt: Date }): LinkState {
+function stateOf(link: { revokedAt: Date | null; isOver: boolean }): LinkState {
 	if (link.revokedAt) return 'revoked';
-	return link.expiresAt.getTime() <= Date.now() ? 'expired' : 'live';
+	return link.isOver ? 'expired' : 'live';
 }
 
-function endedAt(link: { revokedAt: Date | null; expiresAt: Date }): Date | null {
+function endedAt(link: { revokedAt: Date | null; expiresAt: Date; isOver: boolean }): Date | null {
 	if (link.revokedAt) return link.revokedAt;
-	return link.expiresAt.getTime() <= Date.now() ? link.expiresAt : null;
+	return link.isOver ? link.expiresAt : null;
 }

@@ -9,10 +9,11 @@ import type { CookieToSet } from './auth/lucia.ts';
 import { createThrottle } from './auth/throttle.ts';
 import { hashToken, newToken } from './auth/tokens.ts';
 import { insertBoard } from './boards.ts';
+import { afterDatabaseNow, databaseNow } from './db/now.ts';
 import type { Db } from './db/open.ts';
 import { boardMembers, boards, oneTimeLinks } from './db/schema.ts';
 import { grantRole } from './members.ts';
-import { deadLink, findLink, guessRule, type DeadLink } from './one-time-links.ts';
+import { deadLink, findLink, guessRule, type DeadLink, type LinkRow } from './one-time-links.ts';
 
 /** A set-up link that nobody used for a day is dead; the next start prints a new one. */
 const setupLinkHours = 24;
@@ -37,8 +38,7 @@ export type SetupResult =
 export function createFirstRun(db: Db, accounts: Accounts, origin: string, now?: () => number) {
 	const guesses = createThrottle(guessRule, now);
 
-	type Found =
-		{ ok: true; link: typeof oneTimeLinks.$inferSelect } | DeadLink | { ok: false; reason: 'already-set-up' };
+	type Found = { ok: true; link: LinkRow } | DeadLink | { ok: false; reason: 'already-set-up' };
 
 	async function find(input: { token: unknown; ip: string }): Promise<Found> {
 		const found = await findLink(db, guesses, 'setup', input);
@@ -62,7 +62,7 @@ export function createFirstRun(db: Db, accounts: Accounts, origin: string, now?:
 					kind: 'setup',
 					boardId,
 					boardRole: 'owner',
-					expiresAt: new Date(Date.now() + setupLinkHours * 3_600_000)
+					expiresAt: afterDatabaseNow(setupLinkHours * 3_600_000)
 				});
 				return { setupUrl: `${origin}/setup#${token}`, sample };
 			});
@@ -93,7 +93,7 @@ export function createFirstRun(db: Db, accounts: Accounts, origin: string, now?:
 				if ((await countUsers(tx)) > 0) return null;
 				const userId = await insertUser(tx, { email, name, passwordHash, role: 'owner' }, 'self');
 				if (!userId) return null;
-				await tx.update(oneTimeLinks).set({ usedAt: new Date() }).where(eq(oneTimeLinks.id, found.link.id));
+				await tx.update(oneTimeLinks).set({ usedAt: databaseNow }).where(eq(oneTimeLinks.id, found.link.id));
 				return { userId, boardId: await adoptSample(tx, userId) };
 			});
 			if (!made) return { ok: false, reason: 'already-set-up' };

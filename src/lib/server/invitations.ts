@@ -6,12 +6,13 @@ import { audit, type Actor, type Writer } from './audit.ts';
 import type { CookieToSet, SignedInUser } from './auth/lucia.ts';
 import { createThrottle } from './auth/throttle.ts';
 import { hashToken, newToken } from './auth/tokens.ts';
+import { afterDatabaseNow, databaseNow } from './db/now.ts';
 import type { Db } from './db/open.ts';
 import { boards, oneTimeLinks, users } from './db/schema.ts';
 import type { BoardRole } from './grant.ts';
 import { checkEmail, type Fault } from './input.ts';
 import { changeRole, grantRole } from './members.ts';
-import { deadLink, findLink, guessRule, type DeadLink, type LinkRow } from './one-time-links.ts';
+import { deadLink, findLink, guessRule, linkColumns, type DeadLink, type LinkRow } from './one-time-links.ts';
 import { ownerOnly, roleOf, type Refusal } from './rights.ts';
 
 const dayMs = 86_400_000;
@@ -60,13 +61,17 @@ export function createInvitations(db: Db, accounts: Accounts, now?: () => number
 
 	/** Uses the link up for a person, inside the transaction that may have made their account. */
 	async function useLink(tx: Writer, linkId: string, userId: string): Promise<AcceptResult> {
-		const [link] = await tx.select().from(oneTimeLinks).where(eq(oneTimeLinks.id, linkId)).for('update');
+		const [link] = await tx
+			.select(linkColumns)
+			.from(oneTimeLinks)
+			.where(eq(oneTimeLinks.id, linkId))
+			.for('update');
 		const { boardId, boardRole } = link ?? {};
 		if (!link || !boardId || !boardRole) return { ok: false, reason: 'unknown' };
 		const dead = deadLink(link);
 		if (dead) return dead;
 		const actor: Actor = { kind: 'user', id: userId };
-		await tx.update(oneTimeLinks).set({ usedAt: new Date() }).where(eq(oneTimeLinks.id, link.id));
+		await tx.update(oneTimeLinks).set({ usedAt: databaseNow }).where(eq(oneTimeLinks.id, link.id));
 		await audit(tx, { actor, action: 'invitation-accepted', boardId, detail: { invitationId: link.id } });
 		await tx.select({ id: boards.id }).from(boards).where(eq(boards.id, boardId)).for('update');
 		const before = await roleOf(tx, boardId, userId);
@@ -98,20 +103,23 @@ export function createInvitations(db: Db, accounts: Accounts, now?: () => number
 				if ((open?.n ?? 0) >= openInvitationsMax) return { ok: false, reason: 'too-many' } as const;
 				const id = newId();
 				const token = newToken();
-				const expiresAt = new Date(Date.now() + invitationDays * dayMs);
-				await tx.insert(oneTimeLinks).values({
-					id,
-					tokenHash: hashToken(token),
-					kind: 'invitation',
-					email: email?.value ?? null,
-					boardId,
-					boardRole: input.role,
-					createdBy: actor.kind === 'user' ? actor.id : null,
-					expiresAt
-				});
+				const [made] = await tx
+					.insert(oneTimeLinks)
+					.values({
+						id,
+						tokenHash: hashToken(token),
+						kind: 'invitation',
+						email: email?.value ?? null,
+						boardId,
+						boardRole: input.role,
+						createdBy: actor.kind === 'user' ? actor.id : null,
+						expiresAt: afterDatabaseNow(invitationDays * dayMs)
+					})
+					.returning({ expiresAt: oneTimeLinks.expiresAt });
+				if (!made) throw new Error('an inserted invitation did not come back');
 				const detail = { invitationId: id, role: input.role };
 				await audit(tx, { actor, action: 'invitation-made', boardId, detail });
-				return { ok: true, id, token, expiresAt } as const;
+				return { ok: true, id, token, expiresAt: made.expiresAt } as const;
 			});
 		},
 
@@ -144,7 +152,7 @@ export function createInvitations(db: Db, accounts: Accounts, now?: () => number
 				if (!isId(invitationId)) return { ok: false, reason: 'not-found' } as const;
 				const revoked = await tx
 					.update(oneTimeLinks)
-					.set({ revokedAt: new Date() })
+					.set({ revokedAt: databaseNow })
 					.where(
 						and(
 							eq(oneTimeLinks.id, invitationId),
@@ -250,6 +258,6 @@ function openOf(boardId: string) {
 		eq(oneTimeLinks.kind, 'invitation'),
 		isNull(oneTimeLinks.usedAt),
 		isNull(oneTimeLinks.revokedAt),
-		gt(oneTimeLinks.expiresAt, new Date())
+		gt(oneTimeLinks.expiresAt, databaseNow)
 	);
 }

@@ -1,11 +1,14 @@
 // Links that work once (set-up, invitation): the one behind a token, with guesses counted, and why a link no longer works.
-import { and, eq } from 'drizzle-orm';
+import { and, eq, getTableColumns } from 'drizzle-orm';
 import { addressKey, type Throttle } from './auth/throttle.ts';
 import { hashOfCandidate } from './auth/tokens.ts';
+import { isOver } from './db/now.ts';
 import type { Db } from './db/open.ts';
 import { oneTimeLinks } from './db/schema.ts';
 
-export type LinkRow = typeof oneTimeLinks.$inferSelect;
+export type LinkRow = typeof oneTimeLinks.$inferSelect & { isOver: boolean };
+
+export const linkColumns = { ...getTableColumns(oneTimeLinks), isOver: isOver(oneTimeLinks.expiresAt) };
 
 /** Wrong tokens from one address: ten at once, then one each six seconds. */
 export const guessRule = { burst: 10, refillMs: 6_000 };
@@ -29,7 +32,7 @@ export async function findLink(
 	const tokenHash = hashOfCandidate(input.token);
 	if (!tokenHash) return { ok: false, reason: 'unknown' };
 	const [link] = await db
-		.select()
+		.select(linkColumns)
 		.from(oneTimeLinks)
 		.where(and(eq(oneTimeLinks.tokenHash, tokenHash), eq(oneTimeLinks.kind, kind)));
 	if (!link) return { ok: false, reason: 'unknown' };
@@ -41,8 +44,5 @@ export async function findLink(
 export function deadLink(link: LinkRow): DeadLink | null {
 	if (link.usedAt) return { ok: false, reason: 'used', endedAt: link.usedAt };
 	if (link.revokedAt) return { ok: false, reason: 'revoked', endedAt: link.revokedAt };
-	if (link.expiresAt.getTime() <= Date.now()) {
-		return { ok: false, reason: 'expired', endedAt: link.expiresAt };
-	}
-	return null;
+	return link.isOver ? { ok: false, reason: 'expired', endedAt: link.expiresAt } : null;
 }
