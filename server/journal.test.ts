@@ -209,7 +209,7 @@ describe('the journal', () => {
 		expect([a.events.at(-1), b.events.at(-1)]).toEqual(['lost refused', 'committed 2']);
 	});
 
-	test('SAVE20 a board that does not fit into a batch goes in several, and others have their turn in between', async () => {
+	test('SAVE23 a board that does not fit into a batch goes in several, and others have their turn in between', async () => {
 		const { clock, calls, journal, boards } = setUp({ batchBytesMax: 50 });
 		const [a, b] = boards;
 		for (let n = 0; n < 5; n++) a.write(journal, 20);

@@ -32,7 +32,7 @@ function keysIn(update: Uint8Array): string {
 		.join(' ');
 }
 
-test('SAVE20 a part that fits is handed over, in order; each is told when all up to its own change is committed', () => {
+test('SAVE23 a part that fits is handed over, in order; each is told when all up to its own change is committed', () => {
 	const { ledger, events } = ledgerWith();
 	const updates = ['a', 'b', 'c', 'd'].map(change);
 	const [a, b, c, d] = updates as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];

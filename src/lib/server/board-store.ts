@@ -1,6 +1,7 @@
 // What is stored of a board's content, and the only SQL about it: an append-only log of Yjs updates with gapless numbers per
 // board, and checkpoints that save a reader the log before them. It knows nothing of rooms, sockets or what the bytes mean.
 import postgres from 'postgres';
+import { alone, type Within } from './board-lock.ts';
 import { reconnectDelayS } from './db/open.ts';
 import { transaction } from './db/transaction.ts';
 
@@ -83,16 +84,11 @@ export interface BoardStore {
 	close(): Promise<void>;
 }
 
-/** Rejects if the answer does not come in time. */
-type Within = <A>(answer: Promise<A>) => Promise<A>;
-
 export class DamagedLogError extends Error {
 	override name = 'DamagedLogError';
 }
 
 const journalNameHead = 'sandtable journal ';
-/** Another process that works on a board for longer is not waited for. */
-const lockMaxMs = 10_000;
 /** One that has ended by then is out of the way; for one that has not, the retry waits at the rows. */
 const endEarlierTryMaxMs = 5_000;
 
@@ -330,29 +326,6 @@ async function heads(sql: postgres.Sql, boardIds: readonly string[]): Promise<Ma
 	const rows = await sql<{ id: string; head: string }[]>`
 		select id, head from boards where id = any(${arrayText(boardIds)}::text::text[])`;
 	return new Map(rows.map(({ id, head }) => [id, Number(head)]));
-}
-
-/** Rejects when the lock is not got in time, whatever has become of the connection that waits for it. */
-function alone<T>(sql: postgres.Sql, boardId: string, work: () => Promise<T>, within: Within): Promise<T> {
-	return new Promise((resolve, reject) => {
-		let isGivenUp = false;
-		const locked = new Promise<void>((begin, fail) => {
-			// The lock belongs to a transaction; work that needs connections takes them from the same pool.
-			const whole = transaction(sql, async (tx) => {
-				await tx`select set_config('lock_timeout', ${`${lockMaxMs}ms`}, true)`;
-				await tx`select pg_advisory_xact_lock(hashtextextended(${boardId}, 0))`;
-				if (isGivenUp) throw new Error('nobody waits for the lock any more');
-				begin();
-				return work();
-			});
-			whole.then(resolve, reject);
-			whole.catch(fail);
-		});
-		within(locked).catch((error: Error) => {
-			isGivenUp = true;
-			reject(error);
-		});
-	});
 }
 
 /** Checks that `rows` follow on `seq` without a hole; the answer is the number of the last. */
