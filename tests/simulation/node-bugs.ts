@@ -56,7 +56,7 @@ export const nodeBugs: readonly Bug[] = [
 	},
 	{
 		name: 'relies on hints alone',
-		needs: ['busAway'],
+		needs: ['busAway', 'busOutOfReach'],
 		isOfNodes: true,
 		store: (real) => storeLike(real, { heads: async () => new Map() })
 	},
