@@ -10,8 +10,8 @@ const tested = new Set(titles.flatMap((title) => title.rules));
 
 /** Rules that have no test yet. One that has one does not belong here. */
 const waiting = new Set(
-	`INS1 INS2 FOLLOW1 FOLLOW2 STATUS1 END1 END2 SHOW1 SHOW2 PIN8 MAP8 MAP9 EDIT8 EDIT9 EDIT10 SET1 SET2
-	WALL1 WALL4 WALL5 WALL6 WALL7 WALL8 WALL9 WALL13 WALL14 WALL21`.split(/\s+/)
+	`INS1 INS2 FOLLOW1 FOLLOW2 STATUS1 END1 END2 SHOW1 SHOW2 PIN8 MAP8 SET1 SET2
+	 WALL4 `.split(/\s+/)
 );
 
 test('ARCH16 every rule has a test whose title begins with it', () => {
