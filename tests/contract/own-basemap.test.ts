@@ -59,7 +59,7 @@ test('BASE7 an archive of the operator’s own is served in parts, as it lies th
 test('BASE8 with a style elsewhere the page may fetch data and pictures from there, and nothing else from anywhere', async () => {
 	const { origin } = await serverWith('http://tiles.example.org:8080/style.json');
 	const policy = (await fetch(`${origin}/login`)).headers.get('content-security-policy') ?? '';
-	const directives = Object.fromEntries(
+	const directives: Record<string, string[]> = Object.fromEntries(
 		policy.split('; ').map((directive) => [directive.split(' ')[0], directive.split(' ').slice(1)])
 	);
 	for (const open of ['connect-src', 'img-src']) {

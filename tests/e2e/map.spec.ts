@@ -1,7 +1,7 @@
 // The map under the hand in a real browser: tools, several pins at once, and a board with thousands of them.
 import type { Page } from '@playwright/test';
 import { addPin, editPin } from '#lib/board/commands/index.ts';
-import { drawn, makeBoard, test, type TestBoard } from '../support/boards.ts';
+import { drawn, makeBoard, test } from '../support/boards.ts';
 import { expect } from '../support/browser.ts';
 
 test.describe.configure({ timeout: 120_000 });

@@ -38,8 +38,10 @@ const placeOf = (page: Page, name: string) =>
 test('WALL3 WALL4 a card is seen moving before the hand lets go, and stays where it was left', async ({
 	openContext
 }) => {
-	const [ana, ben] = await Promise.all([board.open(openContext, 'ana'), board.open(openContext, 'ben')]);
-	for (const page of [ana, ben]) await page.keyboard.press('3');
+	const [ana, ben] = await Promise.all([
+		board.open(openContext, 'ana', { layout: 'wall' }),
+		board.open(openContext, 'ben', { layout: 'wall' })
+	]);
 	const stored = () => board.observer.snapshot().actors.find(({ name }) => name === 'Army')?.at;
 	await expect(card(ana, 'Army')).toBeVisible();
 	await expect.poll(() => placeOf(ben, 'Army')).toEqual([400, 0]);
@@ -76,8 +78,10 @@ test('WALL3 WALL4 a card is seen moving before the hand lets go, and stays where
 test('FOLLOW1 FOLLOW2 I see what another sees until I move myself; two do not follow each other', async ({
 	openContext
 }) => {
-	const [ana, ben] = await Promise.all([board.open(openContext, 'ana'), board.open(openContext, 'ben')]);
-	await ben.keyboard.press('3');
+	const [ana, ben] = await Promise.all([
+		board.open(openContext, 'ana'),
+		board.open(openContext, 'ben', { layout: 'wall' })
+	]);
 	await expect(card(ben, 'Army')).toBeVisible();
 	const follow = () => ana.getByRole('button', { name: 'Follow Ben Analyst' }).click();
 	const following = ana.getByText(/^Following Ben Analyst/);

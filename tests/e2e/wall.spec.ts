@@ -66,8 +66,7 @@ async function emptyPlace(page: Page): Promise<{ x: number; y: number }> {
 test('WALL1 WALL9 WALL13 WALL14 EDIT9 the wall shows what the board holds, and from afar what it is about', async ({
 	openContext
 }) => {
-	const page = await board.open(openContext, 'ana');
-	await page.keyboard.press('3');
+	const page = await board.open(openContext, 'ana', { layout: 'wall' });
 	await expect(page.locator('.svelte-flow__node')).toHaveCount(7);
 	await expect(card(page, 'Unreadable record')).toBeVisible();
 	await page.keyboard.press('f');
@@ -126,8 +125,7 @@ test('WALL1 WALL9 WALL13 WALL14 EDIT9 the wall shows what the board holds, and f
 test('WALL5 WALL6 EDIT8 EDIT10 notes and names are written in place, beside others and through a removal', async ({
 	openContext
 }) => {
-	const page = await board.open(openContext, 'ana');
-	await page.keyboard.press('3');
+	const page = await board.open(openContext, 'ana', { layout: 'wall' });
 	await expect(page.locator('.svelte-flow__node')).toHaveCount(7);
 	const pane = await emptyPlace(page);
 

@@ -16,6 +16,9 @@ export type Person = keyof typeof names;
 
 type Cookies = Awaited<ReturnType<BrowserContext['storageState']>>;
 type ContextOptions = NonNullable<Parameters<import('@playwright/test').Browser['newContext']>[0]>;
+interface OpenOptions extends ContextOptions {
+	layout?: 'both' | 'wall';
+}
 type OpenContext = (options?: ContextOptions) => Promise<BrowserContext>;
 
 const openedMaxMs = 30_000;
@@ -55,8 +58,11 @@ async function signIn(server: ServerProcess, person: Person): Promise<Cookies> {
 export interface TestBoard {
 	readonly id: string;
 	readonly observer: Observer;
-	/** Opens the board for a person. Without motion the map is where it should be as soon as it is drawn. */
-	open(openContext: OpenContext, person: Person, options?: ContextOptions): Promise<Page>;
+	/**
+	 * Opens the board for a person, on the wall alone where the test needs no map: that takes long to draw without a graphics card.
+	 * Without motion the map is where it should be as soon as it is drawn.
+	 */
+	open(openContext: OpenContext, person: Person, options?: OpenOptions): Promise<Page>;
 	/** Waits until what the server stored and sent is so. */
 	untilSeen(what: string, seen: (snapshot: BoardSnapshot) => boolean): Promise<void>;
 }
@@ -82,12 +88,15 @@ export async function makeBoard(
 	return {
 		id,
 		observer,
-		open: async (openContext, person, options = {}) => {
+		open: async (openContext, person, { layout = 'both', ...options } = {}) => {
 			const context = await openContext({
 				storageState: signedIn[person],
 				reducedMotion: 'reduce',
 				...options
 			});
+			await context.addInitScript((chosen) => {
+				localStorage.setItem('sandtable:layout', JSON.stringify(chosen));
+			}, layout);
 			const page = await context.newPage();
 			await page.goto(`/boards/${id}`);
 			const status = person === 'vera' ? 'Read only' : 'Saved';
