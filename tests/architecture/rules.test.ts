@@ -1,5 +1,8 @@
 // The numbered rules of docs/spec and the titles of the tests, held against each other in both directions.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
+import { root } from './sources.ts';
 import { readSpecRules, rulesOn } from './spec-rules.ts';
 import { readTestTitles, titlesIn } from './test-titles.ts';
 
@@ -8,17 +11,24 @@ const titles = readTestTitles();
 const known = new Set(rules.map(({ id }) => id));
 const tested = new Set(titles.flatMap((title) => title.rules));
 
-/** Rules that have no test yet. One that has one does not belong here. */
-const waiting = new Set(
-	`INS1 INS2 FOLLOW1 FOLLOW2 STATUS1 END1 END2 SHOW1 SHOW2 PIN8 MAP8 SET1 SET2
-	 WALL4 `.split(/\s+/)
-);
+/** Rules that a script holds outside of `npm test`, because it fetches all packages; it names them. */
+const heldByScript: Record<string, string> = {
+	SET1: 'server/setup/clone.mjs',
+	SET2: 'server/setup/clone.mjs'
+};
+/** Rules whose tests come with the work that changes them now. */
+const underWay = new Set(['END1', 'END2', 'FOLLOW1', 'FOLLOW2', 'INS1']);
 
 test('ARCH16 every rule has a test whose title begins with it', () => {
 	expect(rules.length).toBeGreaterThan(250);
-	const untested = rules.filter(({ id }) => !tested.has(id) && !waiting.has(id));
+	const untested = rules.filter(
+		({ id }) => !tested.has(id) && !underWay.has(id) && heldByScript[id] === undefined
+	);
 	expect(untested.map(({ id, page }) => `${id} of ${page}`)).toEqual([]);
-	expect([...waiting].filter((id) => tested.has(id) || !known.has(id))).toEqual([]);
+	expect([...underWay, ...Object.keys(heldByScript)].filter((id) => !known.has(id))).toEqual([]);
+	for (const [id, script] of Object.entries(heldByScript)) {
+		expect(readFileSync(path.join(root, script), 'utf8'), script).toContain(id);
+	}
 });
 
 test('ARCH16 every test begins with a rule, and with none that is written nowhere', () => {
