@@ -48,7 +48,7 @@ test('STATUS1 OFF7 EDIT3 Ana types without a network while Ben moves the pin; ba
 
 	await ana.context().setOffline(true);
 	await card(ana, 'Begun.').dblclick();
-	await expect(ana.locator('.ProseMirror')).toBeFocused();
+	await expect(ana.locator('.svelte-flow__node .ProseMirror')).toBeFocused();
 	await ana.keyboard.press('Control+End');
 	await ana.keyboard.type(' Ana apart.');
 	await expect(status).toHaveText(/^(Offline|Not saved)/, { timeout: backMaxMs });
