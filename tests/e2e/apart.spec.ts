@@ -41,7 +41,7 @@ test('STATUS1 OFF7 EDIT3 Ana types without a network while Ben moves the pin; ba
 	await status.evaluate((element) => {
 		const said: string[] = [];
 		Object.assign(globalThis, { said });
-		const note = () => said.push(element.textContent ?? '');
+		const note = () => said.push((element.textContent ?? '').trim());
 		new MutationObserver(note).observe(element, { childList: true, characterData: true, subtree: true });
 	});
 	const said = () => ana.evaluate(() => (globalThis as unknown as { said: string[] }).said.splice(0));
@@ -51,7 +51,7 @@ test('STATUS1 OFF7 EDIT3 Ana types without a network while Ben moves the pin; ba
 	await expect(ana.locator('.svelte-flow__node .ProseMirror')).toBeFocused();
 	await ana.keyboard.press('Control+End');
 	await ana.keyboard.type(' Ana apart.');
-	await expect(status).toHaveText(/^(Offline|Not saved)/, { timeout: backMaxMs });
+	await expect(status).toHaveText(/^\s*(Offline|Not saved)/, { timeout: backMaxMs });
 	await movePinTo(ben, '31.5, 14.25');
 	await board.untilSeen('the moved pin', ({ pins }) => pins[0]?.at?.join() === '14.25,31.5');
 	const noteText = () => plainText(board.observer.snapshot().notes[0]?.text ?? []);
