@@ -82,9 +82,7 @@ test('INS2 UI3 beside the panes the inspector covers nothing; light and dark fol
 	expect(await groundOf('.wall[role="region"]')).toBeGreaterThan(180);
 });
 
-test('SHOW1 SHOW2 a display changes nothing whoever opened it, tells nobody, and can be read from afar', async ({
-	openContext
-}) => {
+test('SHOW1 a display changes nothing, whoever opened it, and tells nobody', async ({ openContext }) => {
 	const ben = await board.open(openContext, 'ben', { layout: 'wall' });
 	const ana = await board.open(openContext, 'ana', { layout: 'wall' });
 	await expect(ben.getByRole('button', { name: /Ana Lead/ })).toBeVisible();
@@ -105,17 +103,4 @@ test('SHOW1 SHOW2 a display changes nothing whoever opened it, tells nobody, and
 	await expect(cardOn(ben)).toBeVisible();
 	await expect(ben.locator('.cursor, .mark')).toHaveCount(0);
 	expect(board.observer.snapshot().actors).toHaveLength(1);
-
-	const small = await ana.evaluate(() =>
-		[...document.querySelectorAll('header *, aside *')]
-			.filter(({ childNodes }) =>
-				[...childNodes].some(({ nodeType, textContent }) => nodeType === 3 && textContent?.trim())
-			)
-			.filter(
-				(element) =>
-					element.getClientRects().length > 0 && parseFloat(getComputedStyle(element).fontSize) < 18
-			)
-			.map(({ textContent }) => textContent)
-	);
-	expect(small).toEqual([]);
 });
