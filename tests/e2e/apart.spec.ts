@@ -4,7 +4,7 @@ import { plainText } from '#lib/board/schema/rich-text.ts';
 import { card, makeBoard, test } from '../support/boards.ts';
 import { expect } from '../support/browser.ts';
 
-test.describe.configure({ timeout: 150_000 });
+test.describe.configure({ timeout: 300_000 });
 const backMaxMs = 60_000;
 
 const boardFile = {

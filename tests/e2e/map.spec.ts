@@ -4,7 +4,7 @@ import { addPin, editPin } from '#lib/board/commands/index.ts';
 import { drawn, makeBoard, test } from '../support/boards.ts';
 import { expect } from '../support/browser.ts';
 
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 180_000 });
 
 const fileWith = (pins: object[]) => ({
 	format: 'sandtable-board',

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { makeBoard, test, type TestBoard } from '../support/boards.ts';
 import { expect } from '../support/browser.ts';
 
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 180_000 });
 
 const boardFile = {
 	format: 'sandtable-board',
