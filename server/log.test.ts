@@ -7,7 +7,7 @@ function logged(format: 'json' | 'readable', write: (log: ReturnType<typeof crea
 	return text;
 }
 
-test('one event is one line of JSON', () => {
+test('PROC13 one event is one line of JSON', () => {
 	const line = logged('json', (log) => log.warn('room full', { boardId: 'b', members: 3 }));
 	expect(JSON.parse(line)).toEqual({
 		at: '1970-01-01T00:00:00.000Z',
@@ -19,13 +19,13 @@ test('one event is one line of JSON', () => {
 	expect(line.endsWith('\n')).toBe(true);
 });
 
-test('on a terminal it is readable', () => {
+test('PROC13 on a terminal it is readable', () => {
 	expect(logged('readable', (log) => log.info('up', { port: 80, note: 'two words' }))).toBe(
 		'00:00:00 up port=80 note="two words"\n'
 	);
 });
 
-test('passwords in addresses never reach the log', () => {
+test('PROC12 passwords in addresses never reach the log', () => {
 	expect(withoutPasswords('at postgres://user:s3cret@host:5432/db')).toBe(
 		'at postgres://user:…@host:5432/db'
 	);

@@ -1,9 +1,11 @@
 // What may stand in one place only, and what may stand nowhere.
 import { expect, test } from 'vitest';
+import { functionsOf } from './functions.ts';
 import { readSources, type Source } from './sources.ts';
 
 const sources = readSources('src', 'server', 'tests');
 const linesMax = 400;
+const ownLinesMax = 70;
 
 interface Ban {
 	rule: string;
@@ -41,6 +43,24 @@ const bans: readonly Ban[] = [
 		allowed: /^(server\/config\.ts|server\/(setup|basemap)\/|tests\/)/,
 		exceptTests: true,
 		advice: 'add it to server/config.ts and hand it on'
+	},
+	{
+		rule: 'ARCH17 the board asks neither clock nor browser nor network',
+		pattern:
+			/\b(new Date\(\)|Date\.now\b|performance\.now\b|fetch\(|WebSocket\b|(?<![/.])(document|window|navigator|localStorage)\.)/,
+		example: 'const now = new Date();',
+		allowed: /^(?!src\/lib\/board\/)|^src\/lib\/board\/commands\/run\.ts$/,
+		exceptTests: true,
+		advice:
+			'commands/run.ts hands the time on; what needs a browser or the network belongs to lib/live, lib/sync or server/'
+	},
+	{
+		rule: 'ARCH18 only the server migrates a document, and whoever makes a new one',
+		pattern: /\bmigrateDocument\b/,
+		example: 'migrateDocument(doc);',
+		allowed: /^(src\/lib\/board\/(schema\/migrations|new-board|board-file)\.ts|src\/lib\/server\/|server\/)/,
+		exceptTests: true,
+		advice: 'two pages that each migrate would each lose what the other typed; the server does it at load'
 	},
 	{
 		rule: 'ARCH7 no error is caught and forgotten',
@@ -85,6 +105,33 @@ test.each(bans)('$rule', ({ pattern, example, allowed, exceptTests, advice }) =>
 		pattern.test(source.code);
 	const offenders = sources.filter(isOffender).map((source) => `${source.path}: ${advice}`);
 	expect(offenders).toEqual([]);
+});
+
+test(`ARCH19 no function has ${ownLinesMax} lines of its own or more`, () => {
+	const functions = sources.filter((source) => !source.isTest).flatMap(functionsOf);
+	expect(functions.length).toBeGreaterThan(2_000);
+	const long = functions.filter(({ lines }) => lines >= ownLinesMax);
+	expect(long, 'split it by what it does').toEqual([]);
+});
+
+test('ARCH19 functions inside count one by one, and neither comments nor blank lines do', () => {
+	const code = [
+		'function make() {',
+		'\t// Why.',
+		'\tconst half = (n) => n / 2;',
+		'',
+		'\tfunction one() {',
+		'\t\treturn half(2);',
+		'\t}',
+		'\treturn { one };',
+		'}'
+	].join('\n');
+	const source = { path: 'server/make.ts', text: code, code, lines: 9, imports: [], isTest: false };
+	expect(functionsOf(source)).toEqual([
+		{ place: 'server/make.ts:3 half', lines: 1 },
+		{ place: 'server/make.ts:5 one', lines: 3 },
+		{ place: 'server/make.ts:1 make', lines: 4 }
+	]);
 });
 
 test(`ARCH9 no file has more than ${linesMax} lines`, () => {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import playwrightConfig from '../../playwright.config.ts';
 import { missingOptional, readLock } from '../../server/setup/complete-lockfile.mjs';
 import vitestConfig from '../../vitest.config.ts';
-import { filesBelow, root } from './sources.ts';
+import { filesBelow, readSources, root } from './sources.ts';
 
 interface Project {
 	test?: { include?: string[]; exclude?: string[] };
@@ -40,4 +40,18 @@ test('ARCH11 every path that ARCHITECTURE.md names exists', () => {
 test('ARCH12 the lock file names the packages of all platforms, or `npm ci` would refuse it', () => {
 	const missing = missingOptional(readLock());
 	expect(missing, 'run: node server/setup/complete-lockfile.mjs').toEqual([]);
+});
+
+test('ARCH21 every variable that a test reads is in CONTRIBUTING.md, under a name of ours', () => {
+	const read = readSources('tests', 'src', 'server').filter((source) => source.isTest);
+	const names = new Set(
+		read.flatMap(({ code }) => [...code.matchAll(/process\.env\.([A-Z_]+)/g)].map(([, name = '']) => name))
+	);
+	// Of the machine, and of the server, which has its own page.
+	const ofOthers = ['PATH', 'HOME', 'PORT', 'DATABASE_URL'];
+	const told = readFileSync(path.join(root, 'CONTRIBUTING.md'), 'utf8');
+	const ours = [...names].filter((name) => !ofOthers.includes(name));
+	expect(ours.length).toBeGreaterThan(8);
+	expect(ours.filter((name) => !told.includes(`\`${name}\``))).toEqual([]);
+	expect(ours.filter((name) => !/^(SANDTABLE|TEST)_/.test(name))).toEqual([]);
 });

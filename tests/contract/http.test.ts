@@ -85,7 +85,7 @@ describe('every role at every door', () => {
 			{ owner: 404, editor: 404, viewer: 404, stranger: 404, display: 303, anonymous: 303 }
 		]
 	];
-	it.each(reads)('ACC9 GET %s', async (path, expected) => {
+	it.each(reads)('ACC9 ACC24 GET %s', async (path, expected) => {
 		const real = path.replace('ID', boardId).replace('NONE', unknownBoard);
 		const got = Object.fromEntries(
 			await Promise.all(roles.map(async (role) => [role, (await get(real, cookies[role])).status] as const))
@@ -258,7 +258,7 @@ describe('forms', () => {
 		expect(page).not.toContain('<b>bold</b>');
 	});
 
-	it('ACC23 an ended link says so on its screen', async () => {
+	it('ACC23 ACC24 an ended link says so on its screen', async () => {
 		const owner = await world.services.accounts.findByEmail('owner@example.org');
 		const actor = { kind: 'user', id: owner?.id ?? '' } as const;
 		const link = good(await world.services.displayLinks.make(actor, boardId, { name: 'Late', hours: 1 }));
@@ -271,6 +271,21 @@ describe('forms', () => {
 		const ended = await get(`/boards/${boardId}/members`, cookie);
 		expect(ended.status).toBe(410);
 		expect(await ended.text()).toMatch(/This link ended at \d\d:\d\d UTC\. Ask the lead for a new one\./);
+	});
+
+	it('ACC19 a link’s token is shown once, behind the #, and counts only when it is posted', async () => {
+		const members = `/boards/${boardId}/members`;
+		const made = await (await post(`${members}?/link`, { name: 'Once', hours: '1' }, cookies.owner)).text();
+		const token = /\/display#([\w-]{20,})/.exec(made)?.[1] ?? '';
+		expect(token).not.toBe('');
+		expect(await (await get(members, cookies.owner)).text()).not.toContain(token);
+		for (const path of ['display', 'invite', 'setup']) {
+			const page = await get(`/${path}?token=${token}`);
+			expect([page.status, page.headers.get('set-cookie')], path).toEqual([200, null]);
+		}
+		expect((await get(`/display/${token}`)).status).toBe(404);
+		expect((await post('/display?/open', { token })).headers.get('set-cookie')).toContain('HttpOnly');
+		expect(server.output()).not.toContain(token);
 	});
 
 	it('ACC2 pages with data are kept by nobody', async () => {

@@ -12,7 +12,7 @@ test('START1 the front page answers, and shows a way in to somebody who is not s
 	expect(setupUrl(server)).toContain('/setup#');
 });
 
-test('START2 pages, assets and errors carry the security headers', async ({ request }) => {
+test('PROC14 pages, assets and errors carry the security headers', async ({ request }) => {
 	for (const path of ['/', '/healthz', '/no-such-page', '/_app/version.json']) {
 		const headers = (await request.get(path)).headers();
 		expect.soft(headers['x-content-type-options'], path).toBe('nosniff');

@@ -1,20 +1,13 @@
 // Two people and a display link on one board, in real browsers against a real server: what one does the others see, undo takes
 // back only one's own, and the display link can change nothing.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { BrowserContext, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { extractText, getDocumentProxy } from 'unpdf';
-import type { BoardSnapshot } from '#lib/board/snapshot.ts';
-import { addPerson, administer, personPassword } from '../support/administer.ts';
-import { expect, test } from '../support/browser.ts';
-import { observe, type Observer } from '../support/observer.ts';
-import type { ServerProcess } from '../support/process.ts';
+import { administer } from '../support/administer.ts';
+import { card, drawn, makeBoard, test, type Person, type TestBoard } from '../support/boards.ts';
+import { expect } from '../support/browser.ts';
 
 const setupMaxMs = 240_000;
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
-
-type Person = 'ana' | 'ben';
 
 const airport: [number, number] = [13.276, 32.894];
 const boardFile = {
@@ -59,82 +52,46 @@ const boardFile = {
 	sources: [{ id: 'report', title: 'Evening report', reliability: 'B' }]
 };
 
-let boardId = '';
+let board: TestBoard;
 let displayLink = '';
-let observer: Observer;
-type Cookies = Awaited<ReturnType<BrowserContext['storageState']>>;
-const signedIn = new Map<Person, Cookies>();
 
-async function makeBoard(server: ServerProcess): Promise<void> {
-	await addPerson(server, 'ana@example.org', 'Ana Lead');
-	await addPerson(server, 'ben@example.org', 'Ben Analyst');
-	const folder = mkdtempSync(path.join(tmpdir(), 'sandtable-e2e-'));
-	const file = path.join(folder, 'board.json');
-	writeFileSync(file, JSON.stringify(boardFile));
-	boardId = (await administer(server, ['board', 'import', file, '--owner', 'ana@example.org'])).trim();
-	rmSync(folder, { recursive: true });
-	await administer(server, ['member', 'add', boardId, '--email', 'ben@example.org', '--role', 'editor']);
-	const link = await administer(server, ['link', 'add', boardId, '--expires', '1h']);
-	displayLink = /http\S+\/display#\S+/.exec(link)?.[0] ?? '';
-	const token = await administer(server, [
-		'token',
-		'add',
-		'--email',
-		'ana@example.org',
-		'--name',
-		'observer'
-	]);
-	observer = await observe(server, boardId, token.trim());
-}
-
-test.beforeAll(async ({ server, browser }) => {
+test.beforeAll(async ({ server, signedIn }) => {
 	// Several commands of the administrator, each a process: the limit of the file's tests is not that of this hook.
 	test.setTimeout(setupMaxMs);
-	await makeBoard(server);
-	for (const person of ['ana', 'ben'] as const) {
-		const context = await browser.newContext({ baseURL: server.origin });
-		const page = await context.newPage();
-		await page.goto('/login');
-		await page.getByLabel('E-mail').fill(`${person}@example.org`);
-		await page.getByLabel('Password').fill(personPassword);
-		await page.getByRole('button', { name: 'Sign in' }).click();
-		await page.waitForURL(/\/boards/);
-		signedIn.set(person, await context.storageState());
-		await context.close();
-	}
+	board = await makeBoard(server, signedIn, boardFile);
+	const link = await administer(server, ['link', 'add', board.id, '--expires', '1h']);
+	displayLink = /http\S+\/display#\S+/.exec(link)?.[0] ?? '';
 });
-test.afterAll(() => observer?.close());
+test.afterAll(() => board?.observer.close());
 
-/** What the observer sees, until `seen` holds of it. */
-async function untilSeen(what: string, seen: (snapshot: BoardSnapshot) => boolean): Promise<void> {
-	await expect.poll(() => seen(observer.snapshot()), { message: what, timeout: 15_000 }).toBe(true);
-}
+const open = (openContext: Parameters<TestBoard['open']>[0], person: Person) =>
+	board.open(openContext, person);
 
-type OpenContext = (options?: {
-	storageState?: Cookies;
-	reducedMotion?: 'reduce';
-}) => Promise<BrowserContext>;
-
-async function open(openContext: OpenContext, person: Person): Promise<Page> {
-	const storageState = signedIn.get(person);
-	if (!storageState) throw new Error(`${person} is not signed in`);
-	// Without motion the map is where it should be as soon as it is drawn.
-	const page = await (await openContext({ storageState, reducedMotion: 'reduce' })).newPage();
-	await page.goto(`/boards/${boardId}`);
-	await expect(page.getByText('Saved', { exact: true })).toBeVisible({ timeout: 30_000 });
-	return page;
-}
-
-/** Resolves when what was asked for has been drawn. */
-const drawn = (page: Page): Promise<unknown> =>
-	page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-
-const card = (page: Page, name: string) => page.locator('.svelte-flow__node').filter({ hasText: name });
+/** The colour in which a page shows somebody among the people. */
+const colourOf = (page: Page, name: RegExp) =>
+	page
+		.getByRole('list', { name: 'People here' })
+		.getByLabel(name)
+		.locator('.avatar')
+		.evaluate((avatar) => getComputedStyle(avatar).backgroundColor);
 
 test('TOG1 two people on one board see each other, by name and in one colour', async ({ openContext }) => {
 	const [ana, ben] = await Promise.all([open(openContext, 'ana'), open(openContext, 'ben')]);
 	await expect(ana.getByRole('button', { name: /Ben Analyst/ })).toBeVisible();
 	await expect(ben.getByRole('button', { name: /Ana Lead/ })).toBeVisible();
+	const [anaToAna, anaToBen] = [await colourOf(ana, /Ana Lead/), await colourOf(ben, /Ana Lead/)];
+	const [benToAna, benToBen] = [await colourOf(ana, /Ben Analyst/), await colourOf(ben, /Ben Analyst/)];
+	expect([anaToBen, benToAna]).toEqual([anaToAna, benToBen]);
+	expect(anaToAna).not.toBe(benToBen);
+
+	// On the wall, too: where she points, and what she has selected.
+	for (const page of [ana, ben]) await page.keyboard.press('3');
+	await card(ana, 'Libyan National Army').click();
+	const [pointer, mark] = [ben.locator('.cursor'), card(ben, 'Libyan National Army').locator('.mark')];
+	await expect(pointer).toHaveText('Ana Lead');
+	await expect(mark).toHaveText('Ana Lead');
+	await expect(pointer.locator('span')).toHaveCSS('background-color', anaToAna);
+	await expect(mark).toHaveCSS('background-color', anaToAna);
 });
 
 test('TOG2 a pin dragged by one moves for the other and is stored', async ({ openContext }) => {
@@ -142,7 +99,7 @@ test('TOG2 a pin dragged by one moves for the other and is stored', async ({ ope
 	await ana.keyboard.press('1');
 	const map = ana.locator('.maplibregl-canvas');
 	const hasMoved = (): boolean => {
-		const at = observer.snapshot().pins[0]?.at;
+		const at = board.observer.snapshot().pins[0]?.at;
 		return !!at && at[0] > airport[0] && at[1] < airport[1];
 	};
 	// One pin alone lies in the middle of what is shown, once the map has taken its size.
@@ -158,7 +115,7 @@ test('TOG2 a pin dragged by one moves for the other and is stored', async ({ ope
 		await ana.mouse.up();
 		await expect.poll(hasMoved, { timeout: 2_000 }).toBe(true);
 	}).toPass({ timeout: 40_000 });
-	const stored = observer.snapshot().pins[0]?.at;
+	const stored = board.observer.snapshot().pins[0]?.at;
 	await ben.getByRole('button', { name: 'Find' }).click();
 	await ben.getByPlaceholder(/Find a pin/).fill('Airport');
 	await ben.getByRole('option', { name: /Airport closed/ }).click();
@@ -171,16 +128,16 @@ test('TOG3 undo takes back my own step and leaves theirs', async ({ openContext 
 	const [ana, ben] = await Promise.all([open(openContext, 'ana'), open(openContext, 'ben')]);
 	await ana.getByRole('textbox', { name: 'Title of the board' }).fill('Tripoli, renamed');
 	await ana.keyboard.press('Enter');
-	await untilSeen('the new title', ({ board }) => board.title === 'Tripoli, renamed');
+	await board.untilSeen('the new title', ({ board }) => board.title === 'Tripoli, renamed');
 	await ben.keyboard.press('3');
 	await card(ben, 'First thought').click();
 	await ben.getByRole('button', { name: 'Duplicate' }).first().click();
-	await untilSeen('two notes', ({ notes }) => notes.length === 2);
+	await board.untilSeen('two notes', ({ notes }) => notes.length === 2);
 	await ana.locator('body').press('Control+z');
-	await untilSeen('the old title', ({ board }) => board.title === 'Tripoli, exercise');
-	expect(observer.snapshot().notes).toHaveLength(2);
+	await board.untilSeen('the old title', ({ board }) => board.title === 'Tripoli, exercise');
+	expect(board.observer.snapshot().notes).toHaveLength(2);
 	await ben.locator('body').press('Control+z');
-	await untilSeen('one note', ({ notes }) => notes.length === 1);
+	await board.untilSeen('one note', ({ notes }) => notes.length === 1);
 });
 
 test('TOG4 two cards related by one are drawn related for the other', async ({ openContext }) => {
@@ -189,7 +146,7 @@ test('TOG4 two cards related by one are drawn related for the other', async ({ o
 	await card(ana, 'Libyan National Army').click();
 	await card(ana, 'Government of National Accord').click({ modifiers: ['Shift'] });
 	await ana.keyboard.press('r');
-	await untilSeen('a relation', ({ relations }) => relations.length === 1);
+	await board.untilSeen('a relation', ({ relations }) => relations.length === 1);
 	await expect(ben.locator('.svelte-flow__edge')).toHaveCount(1);
 });
 
@@ -206,7 +163,7 @@ test('TOG5 both type in one note at once, and both texts stay', async ({ openCon
 		ana.keyboard.type(' Ana adds this.', { delay: 20 }),
 		ben.keyboard.type(' Ben adds that.', { delay: 20 })
 	]);
-	await untilSeen('both texts', ({ notes }) => {
+	await board.untilSeen('both texts', ({ notes }) => {
 		const text = JSON.stringify(notes[0]?.text).replaceAll(/[^A-Za-z]/g, '');
 		return (
 			[...'AnaaddsthisBenaddsthat'].every((letter) => text.includes(letter)) &&
@@ -261,15 +218,15 @@ test('TOG6 a display link shows the live board and can change nothing', async ({
 			socket.send(new Uint8Array([0, 2, update.length, ...update]));
 			return denied;
 		},
-		`${server.origin.replace(/^http/, 'ws')}/sync/${boardId}`
+		`${server.origin.replace(/^http/, 'ws')}/sync/${board.id}`
 	);
 	expect(answer).toEqual([2, 0]);
-	expect(observer.snapshot().board.title).toBe('Seen at once');
+	expect(board.observer.snapshot().board.title).toBe('Seen at once');
 });
 
 test('TOG7 the report is a PDF that says what the board says', async ({ openContext }) => {
 	const ana = await open(openContext, 'ana');
-	const response = await ana.request.get(`/boards/${boardId}/report`);
+	const response = await ana.request.get(`/boards/${board.id}/report`);
 	expect(response.headers()['content-type']).toBe('application/pdf');
 	const pdf = await getDocumentProxy(new Uint8Array(await response.body()));
 	const { text } = await extractText(pdf, { mergePages: true });

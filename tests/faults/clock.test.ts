@@ -14,7 +14,7 @@ import {
 } from '../contract/world.ts';
 import { randomFrom } from '../support/recorded-session.ts';
 import { RawClient, startSyncServer, type TestServer } from '../sync/harness.ts';
-import { areSaved, haveEverything, workersOn } from './cast.ts';
+import { areSaved, expectNothingLost, workersOn } from '../support/cast.ts';
 import { roundsOf, seed, tellOutcome } from './rounds.ts';
 import { setWallClockRight, turnWallClock } from './wall-clock.ts';
 
@@ -163,7 +163,7 @@ test(`FAULT14 the clock turned ${rounds} times by an hour or ten years: no right
 		await areSaved(people);
 	}
 	expect(people.map(({ socketCount }) => socketCount)).toEqual(people.map(() => 1));
-	const edits = await haveEverything(people, world.database, boardId);
+	const edits = await expectNothingLost(world.database, boardId, people);
 	tellOutcome(
 		context,
 		`${edits} edits, ${rounds} turns: nobody sent away, no session longer or shorter, no history gone`

@@ -3,12 +3,20 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { randomFrom } from '../support/recorded-session.ts';
 import { makeBoard, RawClient, startSyncServer, type TestServer } from '../sync/harness.ts';
-import { areSaved, durableKeys, haveEverything, lost, madeUpTokens, promisedTo, workersOn } from './cast.ts';
+import {
+	areSaved,
+	durableKeys,
+	expectNothingLost,
+	lost,
+	madeUpTokens,
+	promisedTo,
+	workersOn
+} from '../support/cast.ts';
 import { isRunning } from './postgres-processes.ts';
 import { roundsOf, seed, tellOutcome } from './rounds.ts';
 import { mountSmallDisk, whyNoSmallDisk } from './small-disk.ts';
 import { setStage, type Stage } from './stage.ts';
-import type { Worker } from './worker.ts';
+import type { Worker } from '../support/worker.ts';
 
 const rounds = roundsOf({ short: 1, full: 20 });
 const peopleCount = 3;
@@ -109,7 +117,7 @@ test.skipIf(reason !== null)(
 			expect(server.rooms.stats().storageIsFull).toBe(0);
 		}
 		expect(quiet?.socketCount, 'who had nothing to save stayed all the time').toBe(1);
-		const edits = await stage.aside((own) => haveEverything(people, own, boardId));
+		const edits = await stage.aside((own) => expectNothingLost(own, boardId, people));
 		tellOutcome(
 			context,
 			`${edits} edits, ${rounds} times full (PostgreSQL ended ${ends} times): 0 acknowledged lost, all saved afterwards`

@@ -8,11 +8,19 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Database } from '#lib/server/db/open.ts';
 import { startServer, type ServerProcess } from '../support/process.ts';
 import { randomFrom, type Random } from '../support/recorded-session.ts';
-import { areSaved, durableKeys, haveEverything, lost, makeCast, promisedTo, workersOn } from './cast.ts';
+import {
+	areSaved,
+	durableKeys,
+	expectNothingLost,
+	lost,
+	makeCast,
+	promisedTo,
+	workersOn
+} from '../support/cast.ts';
 import { backendsOf, isRunning, killProcesses, parentOf, stopProcesses } from './postgres-processes.ts';
 import { passing, roundsOf, seed, tellOutcome, tellProgress, timeoutOf } from './rounds.ts';
 import { setStage, type Stage } from './stage.ts';
-import type { Worker } from './worker.ts';
+import type { Worker } from '../support/worker.ts';
 
 const rounds = roundsOf({ short: 5, full: 200 });
 /** A new board now and then, because checking a long log takes its time. */
@@ -144,7 +152,7 @@ test(
 				tellProgress(round, rounds, () => `${tally.notStored} not stored at a kill in a hold`);
 				scene.server = server = await startServer({ ...options, port });
 			}
-			tally.edits += await haveEverything(people, database, cast.boardId);
+			tally.edits += await expectNothingLost(database, cast.boardId, people);
 			note(tally, scene);
 			await Promise.all(people.map((person) => person.close()));
 		}

@@ -2,14 +2,14 @@
 // what is not, nothing made meanwhile is lost, and a bad line is still a line.
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openDatabase, type Database } from '#lib/server/db/open.ts';
-import { durableKeys, expectNothingLost, lost, progress, saved } from '../nodes/cast.ts';
+import { durableKeys, expectNothingLost, lost, progress, areSaved } from '../support/cast.ts';
 import { passing, roundsOf, seed, tellOutcome, timeoutOf } from './rounds.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { below, randomFrom } from '../support/recorded-session.ts';
 import { writeStep1 } from '#lib/protocol/write-frame.ts';
 import { makeBoard, RawClient, startSyncServer, type TestServer } from '../sync/harness.ts';
-import { startLink, type Link, type Way } from './link.ts';
-import { Worker } from './worker.ts';
+import { startLink, type Link, type Way } from '../support/link.ts';
+import { Worker } from '../support/worker.ts';
 
 const gapMaxMs = 40;
 const noticeMaxMs = 60_000;
@@ -60,7 +60,7 @@ for (const { name, ways } of cases) {
 			// Something to hear on a line that is whole.
 			near.edit(random, gapMaxMs);
 			for (let round = 1; round <= halfOpenRounds; round++) {
-				await saved([far]);
+				await areSaved([far]);
 				link.hold(ways);
 				far.edit(random, gapMaxMs);
 				await expect.poll(() => far.made.length > 0 && far.status.kind !== 'saved').toBe(true);
@@ -72,7 +72,7 @@ for (const { name, ways } of cases) {
 				// Either what was held arrives late, or never.
 				if (below(random, 2) === 0) link.cut();
 				link.release();
-				await saved([far]);
+				await areSaved([far]);
 				expect(lost(far.made, await durableKeys(database, boardId)), `round ${round}`).toEqual([]);
 			}
 			const edits = await expectNothingLost(database, boardId, [near, far]);
@@ -103,11 +103,11 @@ test(
 			link.quality = { delayMs: 150, jitterMs: 30, bytesPerSecond: 8_000 };
 			const boardId = await makeBoard(database);
 			const near = worker('near', server.url, boardId, tokenOf('near'));
-			await saved([near]);
+			await areSaved([near]);
 			near.doc.getMap('content').set('text', noise(random, contentBytes));
-			await saved([near]);
+			await areSaved([near]);
 			const far = worker('far', url, boardId, tokenOf('far'), silence);
-			await saved([far]);
+			await areSaved([far]);
 			near.edit(random, gapMaxMs * 5);
 			far.edit(random, gapMaxMs * 5);
 			for (let stall = 0; stall < 3; stall++) {
@@ -141,7 +141,7 @@ test('FAULT26 who was sent much is given longer to answer a ping than who was se
 	}
 	// Ready before, so that what the one is sent comes before the other is cut.
 	const near = worker('near', server.url, busy, tokenOf('near'));
-	await saved([near]);
+	await areSaved([near]);
 	link.hold(['there']);
 	near.doc.getMap('content').set('text', noise(Math.random, 5 * 32 * 1024));
 	await expect.poll(() => ends, { timeout: noticeMaxMs }).toEqual(['quiet', 'busy']);
@@ -169,12 +169,12 @@ test('FAULT27 connections to the database that died without a word are given up,
 		worker('here', server.url, boardId, tokenOf('here')),
 		worker('there', other.url, boardId, tokenOf('there'))
 	];
-	await saved([here, there]);
+	await areSaved([here, there]);
 	for (const person of [here, there]) person.edit(Math.random, gapMaxMs);
 	await progress([here, there], 3);
 	link.abandon();
 	await progress([here, there], 3);
 	await expectNothingLost(database, boardId, [here, there]);
 	const late = worker('late', server.url, await makeBoard(database), tokenOf('late'));
-	await saved([late]);
+	await areSaved([late]);
 });

@@ -2,27 +2,26 @@
 // in any mixture; and both are replaced in turn, as an update of the software does.
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Database } from '#lib/server/db/open.ts';
-import type { Services } from '#lib/server/services.ts';
 import {
-	cast,
+	makeCast,
 	expectNothingLost,
 	expectPromisesKept,
 	expectSame,
+	openInstallation,
 	progress,
-	saved,
+	areSaved,
 	startWorkers,
-	testServices,
 	type Cast
-} from '../nodes/cast.ts';
+} from '../support/cast.ts';
 import { startCluster, type Cluster, type ClusterNode } from '../nodes/cluster.ts';
 import { findRedis } from '../../server/setup/redis.mjs';
 import { startRedis } from '../nodes/redis.ts';
 import { isFullRun, passing, roundsOf, seed, tellOutcome, timeoutOf } from './rounds.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
 import { below, randomFrom, type Random } from '../support/recorded-session.ts';
 import { startSyncServer } from '../sync/harness.ts';
-import type { Link } from './link.ts';
-import { Worker } from './worker.ts';
+import type { Link } from '../support/link.ts';
+import { Worker } from '../support/worker.ts';
 
 const peopleCount = 4;
 const gapMaxMs = 40;
@@ -34,12 +33,9 @@ const longFaultsInverse = 8;
 
 let testDatabase: TestDatabase;
 let database: Database;
-let services: Services;
 
 beforeAll(async () => {
-	testDatabase = await createTestDatabase();
-	database = testDatabase.open();
-	services = testServices(database);
+	({ testDatabase, database } = await openInstallation());
 });
 
 interface Fault {
@@ -110,7 +106,7 @@ async function expectNewcomersAgree(
 	for (const [n, { url, token }] of doors.entries()) {
 		const newcomer = new Worker(`fresh${n}`, url, people.boardId, token);
 		onTestFinished(() => newcomer.close());
-		await saved([newcomer]);
+		await areSaved([newcomer]);
 		expectSame(newcomer.doc, known.doc);
 	}
 }
@@ -137,7 +133,7 @@ for (const { bus, isHere, rounds } of buses) {
 						redisUrl: redis?.url ?? null,
 						count: 2
 					});
-					const people = await cast(database, services, peopleCount);
+					const people = await makeCast(database, peopleCount);
 					const workers = await startWorkers(people, [cluster.balancer.port]);
 					let edits = 0;
 					for (let round = 1; round <= rounds; round++) {
@@ -175,7 +171,7 @@ test(
 	async (context) => {
 		const random = randomFrom(seed);
 		const cluster = await startCluster({ databaseUrl: testDatabase.url, redisUrl: null, count: 2 });
-		const people = await cast(database, services, peopleCount);
+		const people = await makeCast(database, peopleCount);
 		const workers = await startWorkers(people, [cluster.balancer.port]);
 		let edits = 0;
 		for (let deploy = 1; deploy <= deploys; deploy++) {

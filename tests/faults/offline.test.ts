@@ -5,10 +5,10 @@ import type { Database } from '#lib/server/db/open.ts';
 import { pruneHistory } from '#lib/server/prune-history.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { makeBoard, startSyncServer } from '../sync/harness.ts';
-import { areSaved, durableKeys, lost, madeUpTokens, workersOn } from './cast.ts';
+import { areSaved, durableKeys, lost, madeUpTokens, workersOn } from '../support/cast.ts';
 import { startProxy } from './proxy.ts';
 import { roundsOf, tellOutcome } from './rounds.ts';
-import type { Worker } from './worker.ts';
+import type { Worker } from '../support/worker.ts';
 
 const rounds = roundsOf({ short: 1, full: 30 });
 const editsEach = 2_000;

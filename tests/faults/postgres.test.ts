@@ -3,7 +3,15 @@
 import { expect, test } from 'vitest';
 import { randomFrom } from '../support/recorded-session.ts';
 import { makeBoard, startSyncServer } from '../sync/harness.ts';
-import { areSaved, durableKeys, haveEverything, lost, madeUpTokens, promisedTo, workersOn } from './cast.ts';
+import {
+	areSaved,
+	durableKeys,
+	expectNothingLost,
+	lost,
+	madeUpTokens,
+	promisedTo,
+	workersOn
+} from '../support/cast.ts';
 import { passing, roundsOf, seed, tellOutcome } from './rounds.ts';
 import { setStage } from './stage.ts';
 
@@ -35,7 +43,7 @@ test(`FAULT3 PostgreSQL killed, cut, frozen and out of reach ${rounds} times: no
 		expect(lost(promisedBefore, durable), `round ${round}, ${name}`).toEqual([]);
 		for (const person of people) person.rest();
 	}
-	const edits = await stage.aside((own) => haveEverything(people, own, boardId));
+	const edits = await stage.aside((own) => expectNothingLost(own, boardId, people));
 	const rows = await stage.aside(
 		({ sql }) => sql<{ data: Buffer }[]>`select data from board_updates where board_id = ${boardId}`
 	);

@@ -8,9 +8,17 @@ import type { Database } from '#lib/server/db/open.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { startServer, type ServerProcess } from '../support/process.ts';
 import { randomFrom } from '../support/recorded-session.ts';
-import { areSaved, durableKeys, haveEverything, lost, makeCast, promisedTo, workersOn } from './cast.ts';
+import {
+	areSaved,
+	durableKeys,
+	expectNothingLost,
+	lost,
+	makeCast,
+	promisedTo,
+	workersOn
+} from '../support/cast.ts';
 import { isFullRun, passing, roundsOf, seed, tellOutcome } from './rounds.ts';
-import type { Worker } from './worker.ts';
+import type { Worker } from '../support/worker.ts';
 
 const stops = roundsOf({ short: 1, full: 50 });
 const stalls = roundsOf({ short: 1, full: 20 });
@@ -75,7 +83,7 @@ test(`FAULT18 told to stop ${stops} times under load: ends in order, nothing ack
 		server = await scene.startAgain();
 		for (const person of people) person.rest();
 	}
-	const edits = await haveEverything(people, database, boardId);
+	const edits = await expectNothingLost(database, boardId, people);
 	tellOutcome(
 		context,
 		`${edits} edits, ${stops} stops: exit code 0 each time, 0 acknowledged, seen or typed lost`
@@ -101,7 +109,7 @@ test(`FAULT15 a process that stands still for ${stalledMs / 1_000} s, ${stalls} 
 		people.map(({ socketCount }) => socketCount),
 		'nobody was sent away'
 	).toEqual(people.map(() => 1));
-	const edits = await haveEverything(people, database, boardId);
+	const edits = await expectNothingLost(database, boardId, people);
 	tellOutcome(context, `${edits} edits, ${stalls} times ${stalledMs / 1_000} s: nobody sent away, 0 lost`);
 });
 
@@ -134,7 +142,7 @@ test.skipIf(outOfMemory === 0)(
 			const durable = await durableKeys(database, boardId);
 			expect(lost(promisedTo(people), durable), `round ${round}: acknowledged and lost`).toEqual([]);
 			const server = await scene.startAgain();
-			edits += await haveEverything(people, database, boardId);
+			edits += await expectNothingLost(database, boardId, people);
 			await Promise.all(people.map((person) => person.close()));
 			await server.stop();
 		}

@@ -4,20 +4,20 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Database } from '#lib/server/db/open.ts';
 import type { Services } from '#lib/server/services.ts';
 import {
-	cast,
+	makeCast,
 	expectNothingLost,
 	expectPromisesKept,
+	openInstallation,
 	progress,
-	startWorkers,
-	testServices
-} from '../nodes/cast.ts';
+	startWorkers
+} from '../support/cast.ts';
 import { startCluster, type Cluster } from '../nodes/cluster.ts';
 import { findRedis } from '../../server/setup/redis.mjs';
 import { startRedis, type TestRedis } from '../nodes/redis.ts';
 import { isFullRun, passing, roundsOf, seed, tellOutcome, timeoutOf } from './rounds.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
 import { randomFrom } from '../support/recorded-session.ts';
-import type { Worker } from './worker.ts';
+import type { Worker } from '../support/worker.ts';
 
 const gapMaxMs = 60;
 const faultMaxMs = 1_500;
@@ -31,9 +31,7 @@ let database: Database;
 let services: Services;
 
 beforeAll(async () => {
-	testDatabase = await createTestDatabase();
-	database = testDatabase.open();
-	services = testServices(database);
+	({ testDatabase, database, services } = await openInstallation());
 });
 
 interface Fault {
@@ -118,7 +116,7 @@ describe.skipIf(redisFile === null)(
 			async (context) => {
 				const random = randomFrom(seed);
 				const cluster = await startTwo(await startOwnRedis());
-				const people = await cast(database, services, 4);
+				const people = await makeCast(database, 4);
 				const workers = await startWorkers(people, portsOf(cluster));
 				let edits = 0;
 				for (let round = 1; round <= rounds; round++) {
@@ -143,7 +141,7 @@ describe.skipIf(redisFile === null)(
 
 		test('FAULT22 who comes and who goes while Redis is away is known to everybody once it is back', async () => {
 			const cluster = await startTwo(await startOwnRedis());
-			const people = await cast(database, services, 4);
+			const people = await makeCast(database, 4);
 			const [first = '', second = '', third = '', fourth = ''] = people.tokens;
 			const before = await startWorkers({ ...people, tokens: [first, second, third] }, portsOf(cluster));
 			await expectEverybodySeen(before);
@@ -157,7 +155,7 @@ describe.skipIf(redisFile === null)(
 
 		test('FAULT23 a right that is taken away while Redis is frozen ends its sockets on every node', async () => {
 			const cluster = await startTwo(await startOwnRedis());
-			const people = await cast(database, services, 3);
+			const people = await makeCast(database, 3);
 			const workers = await startWorkers(people, portsOf(cluster).toReversed());
 			redis.freeze();
 			const owner = { kind: 'user', id: people.ownerId } as const;
@@ -175,7 +173,7 @@ describe.skipIf(redisFile === null)(
 			await startOwnRedis();
 			redis.freeze();
 			const cluster = await startTwo(redis);
-			const people = await cast(database, services, 2);
+			const people = await makeCast(database, 2);
 			const workers = await startWorkers(people, portsOf(cluster));
 			for (const worker of workers) worker.edit(Math.random, gapMaxMs);
 			await expectCrossing(workers);

@@ -3,11 +3,11 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openDatabase, type Database } from '#lib/server/db/open.ts';
-import { cast, durableKeys, progress, saved, testServices } from '../nodes/cast.ts';
+import { areSaved, durableKeys, lost, makeCast, progress, testServices, workersOn } from '../support/cast.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { startLink } from '../support/link.ts';
+import type { Worker } from '../support/worker.ts';
 import { startSyncServer } from '../sync/harness.ts';
-import { startLink } from './link.ts';
-import { Worker } from './worker.ts';
 
 const gapMaxMs = 40;
 const settle = { timeout: 120_000 };
@@ -20,12 +20,6 @@ beforeAll(async () => {
 	testDatabase = await createTestDatabase();
 	elsewhere = testDatabase.open();
 });
-
-function worker(...args: ConstructorParameters<typeof Worker>): Worker {
-	const made = new Worker(...args);
-	onTestFinished(() => made.close());
-	return made;
-}
 
 async function databaseThroughLink() {
 	const address = new URL(testDatabase.url);
@@ -56,12 +50,10 @@ test('FAULT27 with every connection open and dead, a right that was taken away s
 		journalLimits: { appendMaxMs: 1_000 }
 	});
 	const services = testServices(elsewhere);
-	const { boardId, ownerId, userIds, tokens } = await cast(elsewhere, services, 2);
-	const [owner, editor] = tokens.map((token, n) => worker(`p${n}`, server.url, boardId, token)) as [
-		Worker,
-		Worker
-	];
-	await saved([owner, editor]);
+	const people = await makeCast(elsewhere, 2);
+	const { boardId, ownerId, userIds } = people;
+	const [owner, editor] = workersOn(server.url, people) as [Worker, Worker];
+	await areSaved([owner, editor]);
 	for (const person of [owner, editor]) person.edit(Math.random, gapMaxMs);
 	await progress([owner, editor], 3);
 	await openAll(own);
@@ -72,12 +64,9 @@ test('FAULT27 with every connection open and dead, a right that was taken away s
 	await expect.poll(() => editor.status, settle).toMatchObject({ kind: 'ended', reason: 'right-taken' });
 	await progress([owner], 3);
 	owner.rest();
-	await saved([owner]);
-	const durable = await durableKeys(elsewhere, boardId);
-	expect(owner.made.filter((key) => !durable.has(key))).toEqual([]);
+	await areSaved([owner]);
+	expect(lost(owner.made, await durableKeys(elsewhere, boardId))).toEqual([]);
 
-	const other = await cast(elsewhere, services, 1);
-	const late = worker('late', server.url, other.boardId, other.tokens[0] ?? '');
-	await saved([late]);
+	await areSaved(workersOn(server.url, await makeCast(elsewhere, 1), userIds.length));
 	expect(await access.board(boardId)).toMatchObject({ id: boardId });
 });

@@ -6,10 +6,18 @@ import { journalLimits, syncLimits } from '../../server/limits.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { randomFrom } from '../support/recorded-session.ts';
 import { makeBoard, startSyncServer, type TestServer } from '../sync/harness.ts';
-import { areSaved, durableKeys, haveEverything, lost, madeUpTokens, promisedTo, workersOn } from './cast.ts';
+import {
+	areSaved,
+	durableKeys,
+	expectNothingLost,
+	lost,
+	madeUpTokens,
+	promisedTo,
+	workersOn
+} from '../support/cast.ts';
 import { behindDoor, type Door } from './door.ts';
 import { passing, roundsOf, seed, tellOutcome } from './rounds.ts';
-import type { Worker } from './worker.ts';
+import type { Worker } from '../support/worker.ts';
 
 const rounds = roundsOf({ short: 2, full: 20 });
 const peopleCount = 4;
@@ -114,7 +122,7 @@ test(`FAULT12 storage slow ${rounds} times: told, bounded, healed, nothing lost 
 			await end();
 		}
 		for (const person of people) person.rest();
-		edits += await haveEverything(people, database, boardId);
+		edits += await expectNothingLost(database, boardId, people);
 		const queued = queueEnds();
 		expect(queued, `round ${round}, ${kind}`).toBeLessThan(queueBytesMax);
 		mostQueued = Math.max(mostQueued, queued);

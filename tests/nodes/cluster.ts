@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { startLink, type Link } from '../faults/link.ts';
+import { startLink, type Link } from '../support/link.ts';
 import { startServer, type ServerProcess } from '../support/process.ts';
 import { startBalancer, type Balancer } from './balancer.ts';
 

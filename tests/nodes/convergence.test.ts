@@ -8,6 +8,7 @@ import type { Database } from '#lib/server/db/open.ts';
 import { silentLog } from '../../server/log.ts';
 import { createNotifyRelay } from '../../server/notify-relay.ts';
 import { openDocument } from '../../server/open-document.ts';
+import { below, randomFrom } from '../support/recorded-session.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { makeBoard, stockClient, synced, type TestServer } from '../sync/harness.ts';
 import { knowEachOther, lossy, startNode } from './node.ts';
@@ -24,14 +25,6 @@ beforeAll(async () => {
 	testDatabase = await createTestDatabase();
 	database = testDatabase.open();
 });
-
-function randomFrom(start: number): (below: number) => number {
-	let state = start;
-	return (below) => {
-		state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
-		return Math.floor(((state >>> 0) / 2 ** 32) * below);
-	};
-}
 
 interface Person {
 	id: string;
@@ -85,7 +78,8 @@ async function storedContent(boardId: string): Promise<{ content: string; seqs: 
 }
 
 test(`NODE18 whatever is lost or cut, all converge (seed ${seed})`, { timeout: 120_000 }, async () => {
-	const random = randomFrom(seed);
+	const draw = randomFrom(seed);
+	const random = (max: number) => below(draw, max);
 	const boardId = await makeBoard(database);
 	const quick = { nodeBeatMs: 100, headsPollMs: 300, lingerMs: 50 };
 	const relays = [0, 1].map(() => lossy(createNotifyRelay(testDatabase.open().sql, silentLog)));

@@ -3,20 +3,20 @@
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Database } from '#lib/server/db/open.ts';
 import type { Services } from '#lib/server/services.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
 import { startServer, type ServerProcess } from '../support/process.ts';
 import { startBalancer, type Balancer } from './balancer.ts';
 import {
-	cast,
+	makeCast,
 	durableKeys,
 	expectNothingLost,
 	isInHold,
 	lost,
+	openInstallation,
 	progress,
 	settleMaxMs,
-	startWorkers,
-	testServices
-} from './cast.ts';
+	startWorkers
+} from '../support/cast.ts';
 import { findRedis } from '../../server/setup/redis.mjs';
 import { startRedis } from './redis.ts';
 
@@ -28,9 +28,7 @@ let database: Database;
 let services: Services;
 
 beforeAll(async () => {
-	testDatabase = await createTestDatabase();
-	database = testDatabase.open();
-	services = testServices(database);
+	({ testDatabase, database, services } = await openInstallation());
 });
 
 async function startNode(env: Record<string, string> = {}, port?: number): Promise<ServerProcess> {
@@ -54,7 +52,7 @@ describe('two processes', { timeout: testTimeoutMs }, () => {
 	});
 
 	test('NODE11 one is killed while people edit: nothing acknowledged is lost, all go on with the other', async () => {
-		const people = await cast(database, services, 4);
+		const people = await makeCast(database, 4);
 		const workers = await startWorkers(people, [balancer.port]);
 		for (const worker of workers) worker.edit(Math.random, gapMaxMs);
 		await progress(workers, 10);
@@ -70,7 +68,7 @@ describe('two processes', { timeout: testTimeoutMs }, () => {
 	});
 
 	test('NODE12 both are restarted in turn while people edit: no keystroke is lost', async () => {
-		const people = await cast(database, services, 4);
+		const people = await makeCast(database, 4);
 		const workers = await startWorkers(people, [balancer.port]);
 		for (const worker of workers) worker.edit(Math.random, gapMaxMs);
 		for (const n of [0, 1] as const) {
@@ -87,7 +85,7 @@ describe('two processes', { timeout: testTimeoutMs }, () => {
 	});
 
 	test('NODE9 a role that is taken away on one node ends the sockets on the other within 5 s', async () => {
-		const people = await cast(database, services, 2);
+		const people = await makeCast(database, 2);
 		const [, second] = await startWorkers(people, [nodes[1].port]);
 		const [, userId = ''] = people.userIds;
 		const startedAt = performance.now();
@@ -109,7 +107,7 @@ describe.skipIf(redisFile === null)(
 			onTestFinished(() => redis.kill());
 			const env = { REDIS_URL: redis.url };
 			const nodes = [await startNode(env), await startNode(env)];
-			const people = await cast(database, services, 2);
+			const people = await makeCast(database, 2);
 			const workers = await startWorkers(
 				people,
 				nodes.map(({ port }) => port)

@@ -5,7 +5,7 @@ import { silentLog } from '../../server/log.ts';
 import { createNotifyRelay } from '../../server/notify-relay.ts';
 import { createRedisRelay } from '../../server/redis-relay.ts';
 import type { Relay } from '../../server/relay.ts';
-import { startLink } from '../faults/link.ts';
+import { startLink } from '../support/link.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { findRedis } from '../../server/setup/redis.mjs';
 import { startRedis, type TestRedis } from './redis.ts';

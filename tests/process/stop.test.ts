@@ -7,7 +7,7 @@ import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { writeStep1, writeUpdate } from '#lib/protocol/write-frame.ts';
 import { syncLimits } from '../../server/limits.ts';
-import { makeCast } from '../faults/cast.ts';
+import { makeCast } from '../support/cast.ts';
 import { startProxy } from '../faults/proxy.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { startServer } from '../support/process.ts';

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { createTestDatabase } from './database.ts';
 
-test('a test database has the tables, and none of another file’s rows', async () => {
+test('ARCH20 a test database has the tables, and none of another file’s rows', async () => {
 	const database = await createTestDatabase();
 	const { sql } = database.open();
 	const [row] = await sql<{ boards: number; durable: string }[]>`

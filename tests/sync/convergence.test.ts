@@ -14,7 +14,7 @@ beforeAll(async () => {
 	database = (await createTestDatabase()).open();
 });
 
-const runs = Number(process.env.CONVERGENCE_RUNS ?? 25);
+const runs = Number(process.env.SANDTABLE_CONVERGENCE_RUNS ?? 25);
 const keys = ['a', 'b', 'c', 'd'];
 
 type Step =

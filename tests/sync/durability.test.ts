@@ -79,7 +79,7 @@ const rowCount = async (boardId: string) => {
 };
 
 describe('an edit', () => {
-	test('SAVE1 is neither shown nor acknowledged before its commit', async () => {
+	test('SAVE1 WIRE11 is neither shown nor acknowledged before its commit', async () => {
 		const boardId = await makeBoard(database);
 		const store = gatedStore();
 		const server = await startSyncServer(database, { store, journalLimits: { holdMs: 60_000 } });
@@ -100,6 +100,7 @@ describe('an edit', () => {
 		store.open();
 		expect((await writer.frame('barrier')).n).toBe(1);
 		await watcher.frame('update', before);
+		expect(watcher.frames.some(({ kind }) => kind === 'barrier')).toBe(false);
 		expect(
 			(await writer.frame('update', before)).kind,
 			'its author gets it back, as y-websocket 4 expects'
@@ -110,7 +111,7 @@ describe('an edit', () => {
 		expect(await rowCount(boardId)).toBe(2);
 	});
 
-	test('SAVE2 on slow storage is shown after the hold, everybody is told, and it is acknowledged only after the commit', async () => {
+	test('SAVE2 WIRE12 on slow storage is shown after the hold, everybody is told, and it is acknowledged only after the commit', async () => {
 		const boardId = await makeBoard(database);
 		const store = gatedStore();
 		const server = await startSyncServer(database, { store, journalLimits: { holdMs: 20 } });
@@ -200,7 +201,7 @@ describe('an edit', () => {
 		expect(server.rooms.stats()).toMatchObject({ closesTotal: 0, refusedUpdatesTotal: 0 });
 	});
 
-	test('SAVE4 that is refused because the storage fell too far behind is not taken, and its author is told to come back', async () => {
+	test('SAVE4 WIRE12 that is refused because the storage fell too far behind is not taken, and its author is told to come back', async () => {
 		const boardId = await makeBoard(database);
 		const store = gatedStore();
 		const server = await startSyncServer(database, {
@@ -216,6 +217,7 @@ describe('an edit', () => {
 		await expect.poll(() => server.rooms.stats().storageIsFull).toBe(1);
 		writer.send(writeUpdate(pinUpdate('late')));
 		expect((await writer.closed).code).toBe(4503);
+		expect(writer.frames.findLast(({ kind }) => kind === 'storage')).toMatchObject({ state: 'full' });
 		store.open();
 		await expect.poll(() => rowCount(boardId)).toBe(2);
 	});

@@ -3,7 +3,7 @@ import { isTimeText } from '../board/schema/moment.ts';
 import { timePrecisions } from '../board/vocabulary/time-precisions.ts';
 import { editableTime, parseTimePoint, readAbout, toPrecision, type TimePoint } from './moment-text.ts';
 
-test('TIME1 a time takes the precision in which it was written', () => {
+test('MOMENT1 a time takes the precision in which it was written', () => {
 	const cases: [string, TimePoint][] = [
 		['2019', { text: '2019', precision: 'year' }],
 		['2019-11', { text: '2019-11', precision: 'month' }],
@@ -20,7 +20,7 @@ test('TIME1 a time takes the precision in which it was written', () => {
 	for (const [written, expected] of cases) expect(parseTimePoint(written), written).toEqual(expected);
 });
 
-test('TIME2 what is no time is refused', () => {
+test('MOMENT2 what is no time is refused', () => {
 	for (const text of [
 		'',
 		'soon',
@@ -35,7 +35,7 @@ test('TIME2 what is no time is refused', () => {
 	}
 });
 
-test('TIME3 changing the precision keeps the beginning and stays a time', () => {
+test('MOMENT3 changing the precision keeps the beginning and stays a time', () => {
 	const points = ['2019', '2019-11', '2019-11-21', 'week of 2019-11-18', '2019-11-21 14:30'].map(
 		(text) => parseTimePoint(text) as TimePoint
 	);
@@ -49,13 +49,13 @@ test('TIME3 changing the precision keeps the beginning and stays a time', () => 
 	expect(toPrecision({ text: '2019-11', precision: 'month' }, 'minute')).toBe('2019-11-01T00:00Z');
 });
 
-test('TIME4 what the field shows is read back as the same time', () => {
+test('MOMENT4 what the field shows is read back as the same time', () => {
 	for (const text of ['2019', '2019-11', '2019-11-21', '2019-11-21T14:30Z']) {
 		expect(parseTimePoint(editableTime(text))?.text).toBe(text);
 	}
 });
 
-test('TIME5 a word before the time says that it is about then', () => {
+test('MOMENT5 a word before the time says that it is about then', () => {
 	for (const text of [
 		'about 21 Nov 2019',
 		'circa 21 Nov 2019',

@@ -10,7 +10,7 @@ describe('links', () => {
 		['example.org/path', 'https://example.org/path'],
 		['example.org:8080', 'https://example.org:8080'],
 		['desk@example.org', 'mailto:desk@example.org']
-	])('TEXT5 %s is linked as %s', (typed, linked) => expect(safeLink(typed)).toBe(linked));
+	])('EDIT5 %s is linked as %s', (typed, linked) => expect(safeLink(typed)).toBe(linked));
 
 	it.each([
 		'javascript:alert(1)',
@@ -23,5 +23,5 @@ describe('links', () => {
 		'word',
 		'',
 		`https://example.org/${'a'.repeat(3000)}`
-	])('TEXT5 %s is refused', (typed) => expect(safeLink(typed)).toBeNull());
+	])('EDIT5 %s is refused', (typed) => expect(safeLink(typed)).toBeNull());
 });

@@ -27,7 +27,7 @@ function fakePresence() {
 }
 
 describe('carets', () => {
-	it('TEXT6 an editor clears only the caret that it set itself', async () => {
+	it('EDIT6 an editor clears only the caret that it set itself', async () => {
 		const { presence, states } = fakePresence();
 		const [first, second] = [caretChannel(presence), caretChannel(presence)];
 		first.setLocalStateField('cursor', cursor);
@@ -40,7 +40,7 @@ describe('carets', () => {
 		expect(states.get(1)?.cursor).toBeNull();
 	});
 
-	it('TEXT7 malformed carets and carets of nobody are left out', () => {
+	it('EDIT7 malformed carets and carets of nobody are left out', () => {
 		const { presence, states } = fakePresence();
 		states.set(2, { user, cursor });
 		states.set(3, { user, cursor: { anchor: { tname: 'pins' }, head: { tname: 'pins' } } });
@@ -50,7 +50,7 @@ describe('carets', () => {
 		expect([...caretChannel(presence).getStates().keys()]).toEqual([2]);
 	});
 
-	it('TEXT7 the editor hears of carets only, not of every pointer', () => {
+	it('EDIT7 the editor hears of carets only, not of every pointer', () => {
 		const { presence, states, listeners, change } = fakePresence();
 		const channel = caretChannel(presence);
 		const listener = vi.fn();

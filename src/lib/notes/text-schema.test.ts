@@ -48,7 +48,7 @@ const nodeOf = (fragment: Y.XmlFragment): Node =>
 	Node.fromJSON(textSchema, yXmlFragmentToProsemirrorJSON(fragment));
 
 describe('the schema of texts', () => {
-	it('TEXT1 reads what the board wrote and writes what the board reads', () => {
+	it('EDIT1 reads what the board wrote and writes what the board reads', () => {
 		const written = held(richTextFragment(everything));
 		const node = nodeOf(written);
 		node.check();
@@ -59,7 +59,7 @@ describe('the schema of texts', () => {
 		expect(nodeOf(back).eq(node)).toBe(true);
 	});
 
-	it('TEXT1 keeps a hard break as a line feed in the board’s reading', () => {
+	it('EDIT1 keeps a hard break as a line feed in the board’s reading', () => {
 		const { paragraph, hard_break, doc } = textSchema.nodes;
 		const node = doc.create(null, [
 			paragraph.create(null, [textSchema.text('a'), hard_break.create(), textSchema.text('b')])
@@ -71,7 +71,7 @@ describe('the schema of texts', () => {
 		]);
 	});
 
-	it('TEXT2 refuses to edit what it would have to delete', () => {
+	it('EDIT2 refuses to edit what it would have to delete', () => {
 		const strange = held(richTextFragment([{ type: 'paragraph', spans: [{ text: 'kept' }] }]));
 		expect(isEditable(strange)).toBe(true);
 		strange.insert(1, [new Y.XmlElement('table')]);
@@ -80,7 +80,7 @@ describe('the schema of texts', () => {
 		expect(isEditable(held(new Y.XmlFragment()))).toBe(true);
 	});
 
-	it('TEXT3 two people who write at once in one text both keep their words', () => {
+	it('EDIT3 two people who write at once in one text both keep their words', () => {
 		const [a, b] = [new Y.Doc(), new Y.Doc()];
 		const text = (doc: Y.Doc): Y.XmlFragment => doc.getMap('records').get('text') as Y.XmlFragment;
 		a.getMap('records').set('text', richTextFragment([{ type: 'paragraph', spans: [{ text: 'middle' }] }]));
@@ -109,7 +109,7 @@ describe('commands of texts', () => {
 		return state.apply(state.tr.setSelection(TextSelection.create(doc, 1, words.length + 1)));
 	};
 
-	it('TEXT4 links a selection and takes the link away again with the caret inside it', () => {
+	it('EDIT4 links a selection and takes the link away again with the caret inside it', () => {
 		let state = stateOf('report');
 		setLink('https://example.org')(state, (transaction) => (state = state.apply(transaction)));
 		expect(state.doc.firstChild?.firstChild?.marks[0]?.attrs.href).toBe('https://example.org');
@@ -118,7 +118,7 @@ describe('commands of texts', () => {
 		expect(state.doc.firstChild?.firstChild?.marks).toEqual([]);
 	});
 
-	it('TEXT4 makes a heading and a list of a paragraph, and a paragraph of them again', () => {
+	it('EDIT4 makes a heading and a list of a paragraph, and a paragraph of them again', () => {
 		let state = stateOf('words');
 		const before = state.doc;
 		const apply = (name: keyof typeof toggles): boolean =>

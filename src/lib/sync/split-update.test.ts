@@ -1,17 +1,10 @@
 // Pieces of an update, held against the whole.
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { randomFrom } from '../../../tests/support/recorded-session.ts';
 import { splitUpdate } from './split-update.ts';
 
 const seed = Number(process.env.SANDTABLE_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
-
-function randomFrom(start: number): () => number {
-	let state = start;
-	return () => {
-		state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
-		return (state >>> 0) / 2 ** 32;
-	};
-}
 
 /** Several authors who see each other's work now and then. */
 function workOf(random: () => number, steps: number): Y.Doc[] {
