@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LngLat } from '../board/schema/position.ts';
-import { nudgeIdleMs, PinMover, type PlacedPin } from './pin-mover.ts';
+import { nudgeIdleMs } from '../live/nudge-run.ts';
+import { PinMover, type PlacedPin } from './pin-mover.ts';
 
 /** Ten pixels to the degree, y downwards. */
 const projection = {
@@ -22,6 +23,7 @@ describe('moving pins', () => {
 		drops = [];
 		mover = new PinMover({
 			projection,
+			surface: new EventTarget(),
 			onMove: (positions) => shown.push(positions && Object.fromEntries(positions)),
 			onDrop: (moves) => drops.push(moves)
 		});
