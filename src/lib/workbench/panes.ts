@@ -1,4 +1,5 @@
 // What the page asks of map and wall, as far as it knows them; the rooms' components fit these by their shape.
+import type { PresenceView } from '../board/presence.ts';
 
 /** Of the elements that hold the panes. */
 export const mapPaneId = 'map-pane';
@@ -22,6 +23,8 @@ export interface WallHandle {
 	fit(): void;
 	/** Shows these records, or what is selected; false where none is on the wall. */
 	fitSelection(ids?: Iterable<string>): boolean;
+	/** Shows what was seen, in a pane that may have another size now. */
+	lookAt(view: NonNullable<PresenceView['wall']>): void;
 	/** Brings a card into view at the same zoom; false where it is not on the wall. */
 	show(id: string): boolean;
 	addNoteHere(): void;

@@ -72,9 +72,14 @@ export const board = {
 	follow: (name: string) => `Follow ${name}`,
 	stopFollowing: (name: string) => `Stop following ${name}`,
 	following: (name: string) => `Following ${name}. Esc or any move of your own ends it.`,
+	followingAway: (name: string) =>
+		`${name} is away for the moment. Following goes on as soon as they are back. Esc ends it.`,
 	stop: 'Stop',
 	followedBy: (names: string) => `Followed by ${names}`,
-	left: (name: string) => `${name} left`,
+	followingMe: 'follows you',
+	followsYou: (name: string) =>
+		`${name} follows you, so you cannot follow them: two who follow each other would never rest.`,
+	left: (name: string) => `${name} has left. You no longer follow anybody.`,
 	morePeople: (n: number) => `${n} more`,
 	roles: { owner: 'owner', editor: 'editor', viewer: 'viewer' },
 
@@ -129,5 +134,6 @@ export const board = {
 	notLive: 'Connection lost. Showing the last state',
 	leavePresent: 'Back to the board',
 	followPresenter: (name: string) => `Following ${name}`,
+	presenterAway: (name: string) => `Waiting for ${name}`,
 	clockZone: (zone: string) => zone
 };
