@@ -26,6 +26,12 @@ export interface PinMoverOptions {
 	readonly surface?: EventTarget;
 }
 
+/** As far to the right and below as these pixels are on the map now. */
+export function asideOf(projection: Projection, at: LngLat, pixels: number): LngLat {
+	const { x, y } = projection.project(at);
+	return projection.unproject({ x: x + pixels, y: y + pixels });
+}
+
 export class PinMover {
 	readonly #options: PinMoverOptions;
 	#starts: { id: string; point: ScreenPoint }[] = [];

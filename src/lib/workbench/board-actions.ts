@@ -52,7 +52,7 @@ export function createBoardActions(parts: ActionParts) {
 		duplicate(ids: readonly string[] = [...selection.ids]): void {
 			// A second line between the same two cards would lie under the first.
 			const copied = ids.filter((id) => !view.relations.has(id));
-			if (mayEdit() && copied.length > 0) selection.set(duplicateRecords(board, copied));
+			if (mayEdit() && copied.length > 0) selection.set(duplicateRecords(board, copied, parts.map()?.aside));
 		},
 
 		nudge(x: number, y: number, leap: boolean): void {

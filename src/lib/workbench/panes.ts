@@ -1,5 +1,6 @@
 // What the page asks of map and wall, as far as it knows them; the rooms' components fit these by their shape.
 import type { PresenceView } from '../board/presence.ts';
+import type { PinAside } from '../board/commands/index.ts';
 
 /** Of the elements that hold the panes. */
 export const mapPaneId = 'map-pane';
@@ -12,6 +13,8 @@ export interface MapHandle {
 	fitSelection(): boolean;
 	/** Brings a pin into view; false where it has no place. */
 	show(id: string): boolean;
+	/** Where the copy of a pin goes: a little aside on the screen; null where there is no screen yet. */
+	readonly aside: PinAside;
 	/** False where there is nothing to move. */
 	nudge(dx: number, dy: number, leap?: boolean): boolean;
 	/** Esc; false where there was nothing to give up. */
