@@ -63,11 +63,13 @@ export function createBoardActions(parts: ActionParts) {
 		},
 
 		fit(): void {
+			following.stop();
 			if (layout.showsMap) parts.map()?.fit();
 			if (layout.showsWall) parts.wall()?.fit();
 		},
 
 		fitSelection(): void {
+			following.stop();
 			const shown = [
 				layout.showsMap && (parts.map()?.fitSelection() ?? false),
 				layout.showsWall && (parts.wall()?.fitSelection() ?? false)
