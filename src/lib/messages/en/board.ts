@@ -132,6 +132,7 @@ export const board = {
 	presentTitle: (title: string) => `${title} · presenting`,
 	live: 'Live',
 	notLive: 'Connection lost. Showing the last state',
+	closeDetails: 'Close the details',
 	leavePresent: 'Back to the board',
 	followPresenter: (name: string) => `Following ${name}`,
 	presenterAway: (name: string) => `Waiting for ${name}`,
