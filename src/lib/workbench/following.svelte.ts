@@ -25,7 +25,8 @@ export class Following {
 		const tabId = $derived(this.#tab?.clientId ?? null);
 		$effect(() => {
 			const id = tabId;
-			if (untrack(() => this.#chosen) && id !== null) people.publish('following', id);
+			// Telling the others is heard here as well, and must not be what this waits for.
+			if (id !== null) untrack(() => people.publish('following', id));
 		});
 		const absence = new Absence(() => this.#leave());
 		const isAway = $derived(this.isAway && isConnected());
