@@ -103,9 +103,17 @@ export const board = {
 	keyGroups: { tools: 'Tools', objects: 'Objects', view: 'View', page: 'Page' },
 
 	hints: 'First steps',
-	hintPin: 'Press P, or double-click the map, to drop a pin.',
-	hintWall: 'Press C for an actor card and N for a note on the wall.',
-	hintTogether: 'Share the board with the people icon; click a colleague to follow them.',
+	hint: {
+		pin: 'Press P, or double-click the map, to drop a pin.',
+		wall: 'Press C for an actor card and N for a note on the wall.',
+		together: 'Share the board with the people icon; click a colleague to follow them.'
+	},
+	/** Without a keyboard. */
+	touchHint: {
+		pin: 'Tap Add, then the map, to drop a pin.',
+		wall: 'Add also makes actor cards and notes on the wall.',
+		together: 'Share the board from the menu at the top; tap a colleague to follow them.'
+	},
 	hintDone: 'Got it',
 	emptyTitle: 'Nothing on the map yet',
 	emptyText: 'Put the first event where it happened. Everything can be moved, changed and undone.',
