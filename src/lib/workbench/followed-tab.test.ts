@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Absence, followedTab, returnGraceMs } from './followed-tab.ts';
 
-const tab = (clientId: number, id: string) => [clientId, { clientId, user: { id } }] as const;
+const tab = (clientId: number, id: string, view?: object): [number, Tab] => [
+	clientId,
+	{ clientId, user: { id }, view }
+];
+interface Tab {
+	clientId: number;
+	user: { id: string };
+	view?: object;
+}
 const ana = { clientId: 1, userId: 'ana' };
 
 describe('the tab of whom I follow', () => {
@@ -11,6 +19,10 @@ describe('the tab of whom I follow', () => {
 
 	it('FOLLOW3 is the newest of theirs after a reload', () => {
 		expect(followedTab(new Map([tab(2, 'ben'), tab(3, 'ana'), tab(4, 'ana')]), ana)?.clientId).toBe(4);
+	});
+
+	it('FOLLOW3 is one that shows something, where there is one: a display of theirs tells no view', () => {
+		expect(followedTab(new Map([tab(1, 'ana'), tab(3, 'ana', {}), tab(4, 'ana')]), ana)?.clientId).toBe(3);
 	});
 
 	it('FOLLOW3 is none while they have none, and never somebody else’s', () => {

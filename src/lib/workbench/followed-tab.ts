@@ -5,20 +5,25 @@
 interface Tab {
 	readonly clientId: number;
 	readonly user: { readonly id: string };
+	readonly view?: unknown;
 }
 
 /** A reload, or a change of networks, takes less; then following goes on by itself. */
 export const returnGraceMs = 30_000;
 
-/** The tab that was chosen while it is there, else the one that this user opened last; null where they have none. */
+/**
+ * The tab that was chosen while it is there, else the one that this user opened last; null where they have none. One that tells no
+ * view (a display, a program) is taken only where there is no other.
+ */
 export function followedTab<Person extends Tab>(
 	others: ReadonlyMap<number, Person>,
 	{ clientId, userId }: { readonly clientId: number; readonly userId: string }
 ): Person | null {
-	const chosen = others.get(clientId);
-	if (chosen?.user.id === userId) return chosen;
 	// In the order in which they came.
-	return [...others.values()].findLast(({ user }) => user.id === userId) ?? null;
+	const tabs = [...others.values()].filter(({ user }) => user.id === userId);
+	const seeing = tabs.filter(({ view }) => view !== undefined);
+	const candidates = seeing.length > 0 ? seeing : tabs;
+	return candidates.find((tab) => tab.clientId === clientId) ?? candidates.at(-1) ?? null;
 }
 
 /** Tells when somebody has been away for too long. */
