@@ -92,8 +92,14 @@ async function open(openContext: OpenContext, person: Person, place = ''): Promi
 
 const settled = (page: Page): Promise<void> => expect(page.getByText(/^(Saved|Live)$/)).toBeVisible();
 
+interface KeyPress {
+	key: string;
+	code?: string;
+	ctrlKey?: boolean;
+}
+
 /** All in one go, so that it does not matter how fast the machine is. */
-const pressAtOnce = (page: Page, keys: readonly KeyboardEventInit[]): Promise<void> =>
+const pressAtOnce = (page: Page, keys: readonly KeyPress[]): Promise<void> =>
 	page.evaluate((presses) => {
 		for (const press of presses) {
 			document.body.dispatchEvent(
@@ -111,13 +117,16 @@ test('WALL22 a held arrow key is one step of undo, also when undo comes at once'
 		snapshot.actors.find(({ name }) => name === 'United Nations')?.at[0] === x;
 	await ana.keyboard.press('3');
 	await card(ana, 'United Nations').click();
-	await pressAtOnce(ana, Array(30).fill({ key: 'ArrowRight' }));
+	await pressAtOnce(ana, Array<KeyPress>(30).fill({ key: 'ArrowRight' }));
 	await untilSeen('the whole way', at(410));
 	await ana.locator('body').press('Control+z');
 	await untilSeen('where it was', at(380));
 	await ana.locator('body').press('Control+Shift+z');
 	await untilSeen('the whole way again', at(410));
-	await pressAtOnce(ana, [...Array(5).fill({ key: 'ArrowDown' }), { key: 'z', code: 'KeyZ', ctrlKey: true }]);
+	await pressAtOnce(ana, [
+		...Array<KeyPress>(5).fill({ key: 'ArrowDown' }),
+		{ key: 'z', code: 'KeyZ', ctrlKey: true }
+	]);
 	// Had undo not found the five, it would have taken back the thirty.
 	await ana.locator('body').press('Control+z');
 	await untilSeen('both taken back', at(380));

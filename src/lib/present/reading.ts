@@ -108,7 +108,7 @@ function noteFacts(note: Note): Fact[] {
 		{
 			label: m.inspector.likelihood,
 			value: step?.label ?? '',
-			detail: step && m.inspector.range(...step.range)
+			detail: step && m.inspector.range(step.range[0], step.range[1])
 		},
 		{ label: m.inspector.confidence, value: confidence?.label ?? '', detail: confidence?.meaning },
 		{ label: m.inspector.noteBasis, value: note.basis },
