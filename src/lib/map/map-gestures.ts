@@ -14,6 +14,8 @@ const touchSlopPixels = 8;
 export interface GestureHandlers {
 	/** Whether a pin may be picked up; only then a press on it keeps the map still. */
 	readonly canDrag: () => boolean;
+	/** A tool is armed: whatever lies under the pointer, a click is meant for the ground. */
+	readonly isArmed: () => boolean;
 	/** The pins under the pointer, topmost first. */
 	readonly pinsClicked: (ids: readonly string[], extend: boolean) => void;
 	readonly groundClicked: (at: LngLat, event: { shift: boolean }) => void;
@@ -124,7 +126,7 @@ export function watchGestures(map: MapLibreMap, handlers: GestureHandlers): () =
 	const onClick = (event: MapMouseEvent): void => {
 		const { originalEvent, point } = event;
 		const touched = 'pointerType' in originalEvent && originalEvent.pointerType === 'touch';
-		const hit = hitAt(map, point, touched ? touchSlopPixels : 0);
+		const hit = handlers.isArmed() ? null : hitAt(map, point, touched ? touchSlopPixels : 0);
 		if (hit?.kind === 'pin') handlers.pinsClicked(hit.ids, originalEvent.shiftKey);
 		else if (hit?.kind === 'cluster') handlers.clusterClicked(hit.clusterId, hit.at);
 		else handlers.groundClicked(placeAt(map, point), { shift: originalEvent.shiftKey });

@@ -76,17 +76,12 @@ export class MapStage {
 			touchPitch: false,
 			boxZoom: false,
 			doubleClickZoom: false,
-			locale: {
-				'Map.Title': m.map.label,
-				'NavigationControl.ZoomIn': m.map.zoomIn,
-				'NavigationControl.ZoomOut': m.map.zoomOut
-			}
+			locale: { 'Map.Title': m.map.label }
 		});
 		map.touchZoomRotate.disableRotation();
 		map.keyboard.disableRotation();
 		map.addControl(new maplibre.AttributionControl({ customAttribution: [] }), 'bottom-right');
-		map.addControl(new maplibre.NavigationControl({ showCompass: false }), 'bottom-right');
-		map.addControl(new maplibre.ScaleControl({ maxWidth: 110 }), 'bottom-left');
+		map.addControl(new maplibre.ScaleControl({ maxWidth: 110 }), 'bottom-right');
 		drawImagesOnDemand(map);
 		const stage = new MapStage(map, view, setting);
 		stage.basemapProblem = problem;
@@ -171,6 +166,11 @@ export class MapStage {
 
 	goTo({ center, zoom }: MapView): void {
 		this.map.easeTo({ center: [center[0], center[1]], zoom, ...this.#motion(true) });
+	}
+
+	/** One step is twice as near. */
+	zoomBy(steps: number): void {
+		this.map.zoomTo(this.map.getZoom() + steps, this.#motion(true));
 	}
 
 	async openCluster(clusterId: number, at: LngLat): Promise<void> {

@@ -4,6 +4,7 @@ import type { Feature, FeatureCollection, Point } from 'geojson';
 import type { Actor } from '../board/schema/actor.ts';
 import type { Pin } from '../board/schema/pin.ts';
 import type { LngLat } from '../board/schema/position.ts';
+import type { Person } from '../live/people.svelte.ts';
 import { lookOf, placeOf } from './pin-feature.ts';
 import { pinImageId, ringImageId, type PinShape } from './pin-icon.ts';
 
@@ -31,6 +32,20 @@ export interface OtherPerson {
 	readonly colour: string;
 	readonly selected: readonly string[];
 	readonly dragged: readonly { readonly id: string; readonly at: LngLat }[];
+}
+
+/** The ring of what I have selected, and of what belongs to it. */
+export const selectionColours = { light: '#0b6bcb', dark: '#3f97ee' } as const;
+export const relatedColours = { light: '#50555a', dark: '#b3bac1' } as const;
+
+export function otherPerson({ clientId, user, selection = [], drag }: Person): OtherPerson {
+	return {
+		clientId,
+		name: user.name,
+		colour: user.color,
+		selected: selection,
+		dragged: drag?.pane === 'map' ? drag.items : []
+	};
 }
 
 export interface MarksInput {

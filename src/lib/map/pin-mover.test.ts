@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LngLat } from '../board/schema/position.ts';
-import { nudgeIdleMs, PinMover, type PlacedPin } from './pin-mover.ts';
+import { nudgeIdleMs } from '../live/nudge-run.ts';
+import { asideOf, PinMover, type PlacedPin } from './pin-mover.ts';
 
 /** Ten pixels to the degree, y downwards. */
 const projection = {
@@ -22,6 +23,7 @@ describe('moving pins', () => {
 		drops = [];
 		mover = new PinMover({
 			projection,
+			surface: new EventTarget(),
 			onMove: (positions) => shown.push(positions && Object.fromEntries(positions)),
 			onDrop: (moves) => drops.push(moves)
 		});
@@ -78,6 +80,10 @@ describe('moving pins', () => {
 		expect(drops[0]![0]!.at[0]).toBeCloseTo(11.1);
 		vi.advanceTimersByTime(10 * nudgeIdleMs);
 		expect(drops).toHaveLength(1);
+	});
+
+	it('PIN10 a copy goes as many pixels aside at any zoom', () => {
+		expect(asideOf(projection, [10, 20], 24)).toEqual([12.4, 17.6]);
 	});
 
 	it('PIN6 a pin that is removed while it moves is not written', () => {

@@ -1,6 +1,7 @@
 // Moves pins under a hand or by arrow keys. While they move, `onMove` tells where they are (for the screen and for presence);
 // when the hand lets go, `onDrop` is called once. It knows neither MapLibre nor the document.
 import type { LngLat } from '../board/schema/position.ts';
+import { NudgeRun } from '../live/nudge-run.ts';
 
 export interface ScreenPoint {
 	readonly x: number;
@@ -21,21 +22,26 @@ export interface PinMoverOptions {
 	readonly projection: Projection;
 	readonly onMove: (positions: ReadonlyMap<string, LngLat> | null) => void;
 	readonly onDrop: (moves: PlacedPin[]) => void;
+	/** Where keys and the pointer are heard of; the window unless said otherwise. */
+	readonly surface?: EventTarget;
 }
 
-/** Arrow keys within this time are one move, one undo step. */
-export const nudgeIdleMs = 400;
+/** As far to the right and below as these pixels are on the map now. */
+export function asideOf(projection: Projection, at: LngLat, pixels: number): LngLat {
+	const { x, y } = projection.project(at);
+	return projection.unproject({ x: x + pixels, y: y + pixels });
+}
 
 export class PinMover {
 	readonly #options: PinMoverOptions;
 	#starts: { id: string; point: ScreenPoint }[] = [];
 	#grab: ScreenPoint = { x: 0, y: 0 };
 	#positions: Map<string, LngLat> | null = null;
-	#nudged: ScreenPoint | null = null;
-	#nudgeTimer: ReturnType<typeof setTimeout> | null = null;
+	readonly #nudges: NudgeRun;
 
 	constructor(options: PinMoverOptions) {
 		this.#options = options;
+		this.#nudges = new NudgeRun(() => this.drop(), options.surface);
 	}
 
 	get active(): boolean {
@@ -63,14 +69,8 @@ export class PinMover {
 
 	/** One arrow key press. Presses that follow soon go on with the same move. */
 	nudge(pins: readonly PlacedPin[], dx: number, dy: number): void {
-		if (!this.#nudged) {
-			this.start(pins, { x: 0, y: 0 });
-			this.#nudged = { x: 0, y: 0 };
-		}
-		this.#nudged = { x: this.#nudged.x + dx, y: this.#nudged.y + dy };
-		this.to(this.#nudged);
-		if (this.#nudgeTimer !== null) clearTimeout(this.#nudgeTimer);
-		this.#nudgeTimer = setTimeout(() => this.drop(), nudgeIdleMs);
+		if (!this.#nudges.active) this.start(pins, { x: 0, y: 0 });
+		this.to(this.#nudges.press(dx, dy));
 	}
 
 	/** Lets go. Pins that `forget` took away in the meantime are not moved. */
@@ -99,9 +99,7 @@ export class PinMover {
 		const moved = this.#positions !== null;
 		this.#starts = [];
 		this.#positions = null;
-		this.#nudged = null;
-		if (this.#nudgeTimer !== null) clearTimeout(this.#nudgeTimer);
-		this.#nudgeTimer = null;
+		this.#nudges.cancel();
 		if (moved) this.#options.onMove(null);
 	}
 }

@@ -12,6 +12,7 @@ import type { WallPoint } from '#lib/board/schema/position.ts';
 import type { BoardSession } from '#lib/live/session.ts';
 import { m } from '#lib/messages/index.ts';
 import { alignmentMoves, type Alignment } from './align.ts';
+import type { WallDrag } from './wall-drag.ts';
 import type { WallNodes } from './wall-nodes.svelte.ts';
 
 const [noteWidth] = noteKind.fields.parse({}).size;
@@ -41,14 +42,10 @@ export function align(session: BoardSession, wall: WallNodes, alignment: Alignme
 	if (moves.length > 0) moveOnWall(session.board, moves, m.wall.aligned);
 }
 
-export function nudge(session: BoardSession, dx: number, dy: number): boolean {
-	const { view, board } = session;
-	const moves = selectedCards(session).flatMap((id) => {
-		const at = (view.actors.get(id) ?? view.notes.get(id))?.at;
-		return at ? [{ id, at: [at[0] + dx, at[1] + dy] as const }] : [];
-	});
-	if (moves.length > 0) moveOnWall(board, moves, m.wall.nudged);
-	return moves.length > 0;
+export function nudge(session: BoardSession, drag: WallDrag, dx: number, dy: number): boolean {
+	const ids = selectedCards(session);
+	if (ids.length > 0) drag.nudge(ids, dx, dy);
+	return ids.length > 0;
 }
 
 export function duplicate(session: BoardSession): boolean {

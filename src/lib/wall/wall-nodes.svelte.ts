@@ -91,6 +91,16 @@ export class WallNodes {
 		this.#mine = new Set(ids);
 	}
 
+	/** What I hold goes there, on my screen. */
+	moveHeld(places: ReadonlyMap<string, WallPoint>): void {
+		this.#setNodes(
+			this.nodes.map((node) => {
+				const at = this.#mine.has(node.id) && places.get(node.id);
+				return at ? { ...node, position: { x: at[0], y: at[1] } } : node;
+			})
+		);
+	}
+
 	/** Puts what I held where the board says it is. */
 	letGo(): void {
 		const ids = this.#mine;

@@ -37,6 +37,13 @@ export function createBoardActions(parts: ActionParts) {
 		return view.sources.has(id) || !view.find(id) ? null : 'wall';
 	}
 
+	/** A pane that is not shown is brought up, which is a choice of layout of my own. */
+	function bringUp(pane: 'map' | 'wall'): void {
+		if (pane === 'map' ? layout.showsMap : layout.showsWall) return;
+		following.stop();
+		layout.need(pane);
+	}
+
 	return {
 		remove(ids: readonly string[] = [...selection.ids]): void {
 			if (mayEdit() && ids.length > 0) removeRecords(board, ids);
@@ -45,7 +52,7 @@ export function createBoardActions(parts: ActionParts) {
 		duplicate(ids: readonly string[] = [...selection.ids]): void {
 			// A second line between the same two cards would lie under the first.
 			const copied = ids.filter((id) => !view.relations.has(id));
-			if (mayEdit() && copied.length > 0) selection.set(duplicateRecords(board, copied));
+			if (mayEdit() && copied.length > 0) selection.set(duplicateRecords(board, copied, parts.map()?.aside));
 		},
 
 		nudge(x: number, y: number, leap: boolean): void {
@@ -56,11 +63,13 @@ export function createBoardActions(parts: ActionParts) {
 		},
 
 		fit(): void {
+			following.stop();
 			if (layout.showsMap) parts.map()?.fit();
 			if (layout.showsWall) parts.wall()?.fit();
 		},
 
 		fitSelection(): void {
+			following.stop();
 			const shown = [
 				layout.showsMap && (parts.map()?.fitSelection() ?? false),
 				layout.showsWall && (parts.wall()?.fitSelection() ?? false)
@@ -72,7 +81,7 @@ export function createBoardActions(parts: ActionParts) {
 		async reveal(id: string): Promise<void> {
 			const pane = paneOf(id);
 			following.stop();
-			if (pane) layout.need(pane);
+			if (pane) bringUp(pane);
 			selection.set([id]);
 			await tick();
 			if (pane === 'map') parts.map()?.show(id);
@@ -91,12 +100,12 @@ export function createBoardActions(parts: ActionParts) {
 			// The same key again lets go of the tool.
 			const next = parts.tool() === tool ? 'select' : tool;
 			parts.setTool(next);
-			if (next !== 'select') layout.need(next === 'pin' ? 'map' : 'wall');
+			if (next !== 'select') bringUp(next === 'pin' ? 'map' : 'wall');
 		},
 
 		relate(): void {
 			if (!mayEdit()) return;
-			layout.need('wall');
+			bringUp('wall');
 			if (!parts.wall()?.relateSelected()) toasts.show(m.board.relateHint);
 		},
 

@@ -143,6 +143,21 @@ describe('commands', () => {
 		});
 		expect(plainText(copied!.text)).toBe('judgement');
 	});
+
+	it('CMD6 the copy of a pin goes where the map says, by itself where none shows it', () => {
+		const board = openBoard();
+		const pin = addPin(board, { at: [13, 32] });
+		const copies = [
+			...duplicateRecords(board, [pin], ([lng, lat]) => [lng + 1, lat - 1]),
+			...duplicateRecords(board, [pin], () => null),
+			...duplicateRecords(board, [pin])
+		];
+		const { pins } = readSnapshot(board.doc);
+		const places = copies.map((id) => pins.find((entry) => entry.id === id)?.at);
+		expect(places[0]).toEqual([14, 31]);
+		expect(places[1]).toEqual(places[2]);
+		expect(places[1]).not.toEqual([13, 32]);
+	});
 });
 
 describe('undo', () => {

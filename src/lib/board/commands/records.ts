@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import type { z } from 'zod';
 import { newId } from '../id.ts';
 import { collection, collectionNames, findRecord, recordKinds } from '../schema/document.ts';
+import type { LngLat } from '../schema/position.ts';
 import { createRecord, readRecord, type RecordInput, type RecordKind } from '../schema/record.ts';
 import { CommandError, run, type Board, type Change } from './run.ts';
 
@@ -82,12 +83,20 @@ export function removeRecords(board: Board, ids: readonly string[]): void {
 	});
 }
 
-/** How far a copy lies from its original, in wall pixels. */
-const copyOffsetPixels = 24;
-/** The same for pins, in degrees. */
+/** How far a copy lies from its original, in wall pixels; on a map, in pixels of the screen. */
+export const copyOffsetPixels = 24;
+/** The same for pins that nobody sees on a map, in degrees. */
 const copyOffsetDegrees = 0.1;
 
-function copyRecord(board: Board, id: string, change: Change): string | null {
+/** Where the copy of a pin goes; null where no map shows it. What is "a little" depends on a map's zoom, which a board does not know. */
+export type PinAside = (at: LngLat) => LngLat | null;
+
+const asideUnseen = ([lng, lat]: LngLat): LngLat => [
+	Math.min(180, lng + copyOffsetDegrees),
+	Math.max(-90, lat - copyOffsetDegrees)
+];
+
+function copyRecord(board: Board, id: string, change: Change, aside?: PinAside): string | null {
 	const found = findRecord(board.doc, id);
 	if (!found) return null;
 	const kind: RecordKind = recordKinds[found.name];
@@ -98,7 +107,7 @@ function copyRecord(board: Board, id: string, change: Change): string | null {
 	if (at) {
 		copy.at =
 			found.name === 'pins'
-				? [Math.min(180, at[0] + copyOffsetDegrees), Math.max(-90, at[1] - copyOffsetDegrees)]
+				? (aside?.(at) ?? asideUnseen(at))
 				: [at[0] + copyOffsetPixels, at[1] + copyOffsetPixels];
 	}
 	const copyId = newId();
@@ -110,10 +119,10 @@ function copyRecord(board: Board, id: string, change: Change): string | null {
 }
 
 /** Copies of the records, a little aside; returns the ids of the copies, to be selected. */
-export function duplicateRecords(board: Board, ids: readonly string[]): string[] {
+export function duplicateRecords(board: Board, ids: readonly string[], aside?: PinAside): string[] {
 	return run(
 		board,
 		ids.length === 1 ? 'Duplicated an object' : `Duplicated ${ids.length} objects`,
-		(change) => ids.map((id) => copyRecord(board, id, change)).filter((id) => id !== null)
+		(change) => ids.map((id) => copyRecord(board, id, change, aside)).filter((id) => id !== null)
 	);
 }

@@ -72,9 +72,14 @@ export const board = {
 	follow: (name: string) => `Follow ${name}`,
 	stopFollowing: (name: string) => `Stop following ${name}`,
 	following: (name: string) => `Following ${name}. Esc or any move of your own ends it.`,
+	followingAway: (name: string) =>
+		`${name} is away for the moment. Following goes on as soon as they are back. Esc ends it.`,
 	stop: 'Stop',
 	followedBy: (names: string) => `Followed by ${names}`,
-	left: (name: string) => `${name} left`,
+	followingMe: 'follows you',
+	followsYou: (name: string) =>
+		`${name} follows you, so you cannot follow them: two who follow each other would never rest.`,
+	left: (name: string) => `${name} has left. You no longer follow anybody.`,
 	morePeople: (n: number) => `${n} more`,
 	roles: { owner: 'owner', editor: 'editor', viewer: 'viewer' },
 
@@ -98,9 +103,17 @@ export const board = {
 	keyGroups: { tools: 'Tools', objects: 'Objects', view: 'View', page: 'Page' },
 
 	hints: 'First steps',
-	hintPin: 'Press P, or double-click the map, to drop a pin.',
-	hintWall: 'Press C for an actor card and N for a note on the wall.',
-	hintTogether: 'Share the board with the people icon; click a colleague to follow them.',
+	hint: {
+		pin: 'Press P, or double-click the map, to drop a pin.',
+		wall: 'Press C for an actor card and N for a note on the wall.',
+		together: 'Share the board with the people icon; click a colleague to follow them.'
+	},
+	/** Without a keyboard. */
+	touchHint: {
+		pin: 'Tap Add, then the map, to drop a pin.',
+		wall: 'Add also makes actor cards and notes on the wall.',
+		together: 'Share the board from the menu at the top; tap a colleague to follow them.'
+	},
 	hintDone: 'Got it',
 	emptyTitle: 'Nothing on the map yet',
 	emptyText: 'Put the first event where it happened. Everything can be moved, changed and undone.',
@@ -127,7 +140,9 @@ export const board = {
 	presentTitle: (title: string) => `${title} · presenting`,
 	live: 'Live',
 	notLive: 'Connection lost. Showing the last state',
+	closeDetails: 'Close the details',
 	leavePresent: 'Back to the board',
 	followPresenter: (name: string) => `Following ${name}`,
+	presenterAway: (name: string) => `Waiting for ${name}`,
 	clockZone: (zone: string) => zone
 };

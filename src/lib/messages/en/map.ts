@@ -8,6 +8,18 @@ export const map = {
 		`The basemap set for this installation cannot be shown, so the embedded one is. ${reason}`,
 	zoomIn: 'Zoom in',
 	zoomOut: 'Zoom out',
+	fit: 'Show all pins',
+	legend: {
+		title: 'What the signs on the map mean',
+		status: 'How well an event is established',
+		place: 'How exactly its place is known',
+		point: 'It happened where the tip stands',
+		area: 'Somewhere around: a district, a region, a country',
+		doubt: 'The place lies within the dashed circle',
+		pile: 'So many pins lie here on top of each other',
+		event: 'What happened',
+		actor: 'Who acts; grey where nobody is named'
+	},
 	untitled: 'Untitled pin',
 	placePin: 'Click where the pin belongs. Esc leaves.',
 	pinList: 'Pins on this board',

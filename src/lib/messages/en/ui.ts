@@ -5,5 +5,6 @@ export const ui = {
 	undo: 'Undo',
 	nothingFound: 'Nothing found',
 	chooseNothing: 'None',
+	legend: 'Legend',
 	resize: 'Resize map and wall'
 };

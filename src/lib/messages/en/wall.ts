@@ -48,6 +48,13 @@ export const wall = {
 	zoomReset: 'Zoom to 100 %',
 	zoomPercent: (percent: number) => `${percent} %`,
 	fit: 'Show everything',
+	legend: {
+		title: 'What the signs on the wall mean',
+		strength: 'How sure a relation is',
+		confidence: 'Confidence: the weight of a note’s edge',
+		likelihood: 'Likelihood: the place on seven steps',
+		actor: 'Sides; the same colours on the map'
+	},
 	minimap: 'Overview of the wall',
 	emptyTitle: 'Nothing on the wall yet',
 	emptyHint:

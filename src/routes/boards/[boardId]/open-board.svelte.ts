@@ -34,6 +34,7 @@ export class OpenBoard {
 	status = $state.raw<SaveStatus>({ kind: 'connecting' });
 	/** The page may no longer be on the board. Whatever is still shown, nothing more is written. */
 	isEnded = $state(false);
+	readonly isConnected = $derived(isConnected(this.status));
 	readonly #end: () => void;
 
 	constructor({ boardId, readOnly, userId, toasts, silent = false, onRoleChanged }: OpenBoardOptions) {
@@ -78,6 +79,11 @@ export class OpenBoard {
 		this.#end();
 	}
 }
+
+const isConnected = (status: SaveStatus): boolean =>
+	status.kind === 'read-only'
+		? status.isConnected
+		: !['connecting', 'offline', 'ended'].includes(status.kind);
 
 /** Hears everything and says nothing. */
 function mute(awareness: Awareness): PresenceChannel {
