@@ -17,7 +17,7 @@ const heldByScript: Record<string, string> = {
 	SET2: 'server/setup/clone.mjs'
 };
 /** Rules whose tests come with the work that changes them now. */
-const underWay = new Set(['END1', 'END2', 'FOLLOW1', 'FOLLOW2', 'INS1', 'SHOW2']);
+const underWay = new Set(['END1', 'END2', 'INS1', 'MAP12', 'SHOW2', 'SHOW5']);
 
 test('ARCH16 every rule has a test whose title begins with it', () => {
 	expect(rules.length).toBeGreaterThan(250);
