@@ -45,7 +45,7 @@ test('INS2 UI2 on a phone one pane is shown at a time, tools and details below, 
 		.last()
 		.tap();
 	await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Government');
-	const [inspector, wall] = [await boxOf(page, 'aside'), await boxOf(page, '#wall-pane')];
+	const [inspector, wall] = [await boxOf(page, '[data-testid="inspector"]'), await boxOf(page, '#wall-pane')];
 	expect(inspector.y).toBeGreaterThanOrEqual(wall.y + wall.height - 1);
 	expect(await tooWide(page)).toBe(0);
 	await panes.getByRole('button', { name: 'Map' }).tap();
