@@ -7,8 +7,8 @@ import { passing, roundsOf, seed, tellOutcome, timeoutOf } from './rounds.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { below, randomFrom } from '../support/recorded-session.ts';
 import { writeStep1 } from '#lib/protocol/write-frame.ts';
-import { makeBoard, RawClient, startSyncServer, type TestServer } from '../sync/harness.ts';
-import { startLink, type Link, type Way } from '../support/link.ts';
+import { makeBoard, RawClient, startSyncServer } from '../sync/harness.ts';
+import { lineTo, type Way } from '../support/link.ts';
 import { Worker } from '../support/worker.ts';
 
 const gapMaxMs = 40;
@@ -30,14 +30,6 @@ function worker(...args: ConstructorParameters<typeof Worker>): Worker {
 	return made;
 }
 
-async function lineTo({ url }: TestServer): Promise<{ link: Link; url: string }> {
-	const address = new URL(url);
-	const link = await startLink(Number(address.port));
-	onTestFinished(() => link.close());
-	address.port = String(link.port);
-	return { link, url: address.href };
-}
-
 const halfOpenRounds = roundsOf({ short: 2, full: 50 });
 const cases: { name: string; ways: Way[] }[] = [
 	{ name: 'both ways', ways: ['there', 'back'] },
@@ -52,7 +44,7 @@ for (const { name, ways } of cases) {
 		async (context) => {
 			const random = randomFrom(seed);
 			const server = await startSyncServer(database, { limits: { pingIntervalMs: 400 } });
-			const { link, url } = await lineTo(server);
+			const { link, url } = await lineTo(server.url);
 			const boardId = await makeBoard(database);
 			const near = worker('near', server.url, boardId, tokenOf('near'));
 			const silence = { silenceMaxMs: 1_500, openMaxMs: 1_500, firstAnswerMaxMs: 3_000, checkMs: 100 };
@@ -99,7 +91,7 @@ test(
 		const server = await startSyncServer(database, { limits });
 		let edits = 0;
 		for (let round = 1; round <= slowRounds; round++) {
-			const { link, url } = await lineTo(server);
+			const { link, url } = await lineTo(server.url);
 			link.quality = { delayMs: 150, jitterMs: 30, bytesPerSecond: 8_000 };
 			const boardId = await makeBoard(database);
 			const near = worker('near', server.url, boardId, tokenOf('near'));
@@ -130,7 +122,7 @@ test('FAULT26 who was sent much is given longer to answer a ping than who was se
 	const server = await startSyncServer(database, {
 		limits: { pingIntervalMs: 600, pingBytesPerMiss: 32 * 1024 }
 	});
-	const { link, url } = await lineTo(server);
+	const { link, url } = await lineTo(server.url);
 	const [quiet, busy] = [await makeBoard(database), await makeBoard(database)];
 	const ends: string[] = [];
 	for (const [name, boardId] of Object.entries({ quiet, busy })) {
@@ -152,12 +144,8 @@ function noise(random: () => number, length: number): string {
 }
 
 test('FAULT27 connections to the database that died without a word are given up, and everything goes on with new ones', async () => {
-	const address = new URL(testDatabase.url);
-	const link = await startLink(Number(address.port), address.hostname);
-	onTestFinished(() => link.close());
-	address.hostname = '127.0.0.1';
-	address.port = String(link.port);
-	const own = openDatabase(address.href);
+	const { link, url } = await lineTo(testDatabase.url);
+	const own = openDatabase(url);
 	onTestFinished(() => own.close());
 	const server = await startSyncServer(own, {
 		limits: { loadMaxMs: 1_000, questionMaxMs: 1_000, nodeBeatMs: 300 },

@@ -5,7 +5,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openDatabase, type Database } from '#lib/server/db/open.ts';
 import { areSaved, durableKeys, lost, makeCast, progress, testServices, workersOn } from '../support/cast.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { startLink } from '../support/link.ts';
+import { lineTo } from '../support/link.ts';
 import type { Worker } from '../support/worker.ts';
 import { startSyncServer } from '../sync/harness.ts';
 
@@ -21,17 +21,6 @@ beforeAll(async () => {
 	elsewhere = testDatabase.open();
 });
 
-async function databaseThroughLink() {
-	const address = new URL(testDatabase.url);
-	const link = await startLink(Number(address.port), address.hostname);
-	onTestFinished(() => link.close());
-	address.hostname = '127.0.0.1';
-	address.port = String(link.port);
-	const own = openDatabase(address.href);
-	onTestFinished(() => own.close());
-	return { link, own };
-}
-
 /** As after a storm: no connection is left to be opened. */
 async function openAll({ db, sql: raw }: Database): Promise<void> {
 	const asked = Array.from({ length: 20 }, () => [
@@ -42,7 +31,9 @@ async function openAll({ db, sql: raw }: Database): Promise<void> {
 }
 
 test('FAULT27 with every connection open and dead, a right that was taken away stops its writer, and loads and upgrades work again', async () => {
-	const { link, own } = await databaseThroughLink();
+	const { link, url } = await lineTo(testDatabase.url);
+	const own = openDatabase(url);
+	onTestFinished(() => own.close());
 	const { access } = testServices(own);
 	const server = await startSyncServer(own, {
 		access,

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { startLink, type Link } from '../support/link.ts';
+import { lineTo, startLink, type Link } from '../support/link.ts';
 import { startServer, type ServerProcess } from '../support/process.ts';
 import { startBalancer, type Balancer } from './balancer.ts';
 
@@ -59,14 +59,4 @@ async function startNode(databaseUrl: string, redisUrl: string | null): Promise<
 	// A node that cannot reach its database would not end by itself.
 	onTestFinished(() => node.server.kill());
 	return node;
-}
-
-/** A line to where an address leads, and the address of its near end. */
-async function lineTo(address: string): Promise<{ link: Link; url: string }> {
-	const url = new URL(address);
-	const link = await startLink(Number(url.port), url.hostname);
-	onTestFinished(() => link.close());
-	url.hostname = '127.0.0.1';
-	url.port = String(link.port);
-	return { link, url: url.href };
 }

@@ -1,6 +1,7 @@
 // A line between two programs that behaves as a bad network does: it holds what is sent without telling anybody, in both ways or
 // in one, delays and narrows it, or breaks. Needs no rights on the machine. What is held arrives later, as TCP would send it again.
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
 
 /** `there`: from those who connect; `back`: to them. */
 export type Way = 'there' | 'back';
@@ -92,6 +93,16 @@ export async function startLink(target: number, targetHost = host): Promise<Link
 	const { port } = server.address() as AddressInfo;
 	const line = new Line(port, () => new Promise((resolve) => server.close(() => resolve())));
 	return line;
+}
+
+/** A line to where an address leads, until the test is over, and the address of its near end. */
+export async function lineTo(address: string): Promise<{ link: Link; url: string }> {
+	const url = new URL(address);
+	const link = await startLink(Number(url.port), url.hostname);
+	onTestFinished(() => link.close());
+	url.hostname = host;
+	url.port = String(link.port);
+	return { link, url: url.href };
 }
 
 function keep(line: Line, socket: Socket): void {
