@@ -1,6 +1,6 @@
 // Puts the save status into words.
 import { m } from '#lib/messages/index.ts';
-import type { DeviceCopy, SaveStatus } from './save-status.ts';
+import type { DeviceCopy, EndReason, SaveStatus } from './save-status.ts';
 
 export function statusText(status: SaveStatus): string {
 	switch (status.kind) {
@@ -21,7 +21,7 @@ export function statusText(status: SaveStatus): string {
 			if (status.isDenied) return m.sync.denied;
 			return status.isConnected ? m.sync.readOnly : m.sync.readOnlyApart;
 		case 'ended':
-			return [m.sync.ended[status.reason], ...endedChanges(status)].join(' ');
+			return endedText(status.reason, status);
 	}
 }
 
@@ -31,7 +31,10 @@ export function deviceText(device: DeviceCopy): string | null {
 	return device === 'failing' ? m.sync.deviceFailing : null;
 }
 
-function endedChanges({ changes, isKept }: { changes: number; isKept: boolean }): string[] {
-	if (changes === 0) return [];
-	return [isKept ? m.sync.endedWithChanges(changes) : m.sync.endedWithLostChanges(changes)];
+/** Why the page may no longer be on the board, and what has become of the work that the server does not have. */
+export function endedText(reason: EndReason, status: SaveStatus): string {
+	const said = m.sync.ended[reason];
+	if ((status.kind !== 'ended' && status.kind !== 'offline') || status.changes === 0) return said;
+	const { changes, isKept } = status;
+	return `${said} ${isKept ? m.sync.endedWithChanges(changes) : m.sync.endedWithLostChanges(changes)}`;
 }
