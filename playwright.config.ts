@@ -13,11 +13,14 @@ export default defineConfig({
 	fullyParallel: false,
 	forbidOnly: true,
 	retries: 0,
-	timeout: 60_000,
-	expect: { timeout: 10_000 },
+	// The limits are for what never comes, not for slow machines.
+	timeout: 240_000,
+	expect: { timeout: 40_000 },
 	// The JSON report goes to the file named by PLAYWRIGHT_JSON_OUTPUT_FILE, where `npm test` reads it.
 	reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['dot'], ['json']] : [['list']],
 	use: {
+		actionTimeout: 60_000,
+		navigationTimeout: 60_000,
 		viewport: { width: 1440, height: 900 },
 		trace: 'retain-on-failure',
 		screenshot: 'only-on-failure',

@@ -1,60 +1,48 @@
 // The board page under the hand: fields that two people edit, keys, the report, a change of role, and the end of a session.
 import { readFile } from 'node:fs/promises';
-import type { Page } from '@playwright/test';
+import type { Page, Request } from '@playwright/test';
 import { extractText, getDocumentProxy } from 'unpdf';
 import * as Y from 'yjs';
+import { movePin } from '#lib/board/commands/index.ts';
 import { administer } from '../support/administer.ts';
 import {
-	openBoard,
-	openWallOnly,
-	seenMaxMs,
-	shareBoard,
+	breakable,
+	card,
+	makeBoard,
+	openDisplay,
+	settled,
 	signIn,
-	type Cookies,
+	test,
 	type OpenContext,
-	type SharedBoard
-} from '../support/board-page.ts';
-import { expect, test } from '../support/browser.ts';
+	type Person,
+	type TestBoard
+} from '../support/boards.ts';
+import { expect } from '../support/browser.ts';
 
-const setupMaxMs = 240_000;
-test.describe.configure({ mode: 'serial', timeout: 240_000 });
+test.describe.configure({ mode: 'serial' });
 
-const carla = { email: 'carla@example.org', name: 'Carla Lead' };
-const dan = { email: 'dan@example.org', name: 'Dan Analyst' };
 const content = {
 	format: 'sandtable-board',
 	version: 1,
 	board: { title: 'Field day', tlp: 'GREEN', bottomLine: 'Two sides, one airport.' },
+	pins: [{ id: 'port', title: 'Port closed', at: [13.2, 32.9] }],
 	notes: [
 		{ id: 'note', text: [{ type: 'paragraph', spans: [{ text: 'Only thought.' }] }], at: [0, 0] },
 		{ id: 'other', text: [{ type: 'paragraph', spans: [{ text: 'Second thought.' }] }], at: [0, 300] }
 	]
 };
 
-type Person = 'carla' | 'dan';
-/** On a busy machine a report takes this long, and a command of the administrator as well. */
-const reportMaxMs = 90_000;
-const roleMaxMs = 60_000;
-
-let board: SharedBoard;
-const signedIn = new Map<Person, Cookies>();
-test.beforeAll(async ({ server, browser }) => {
-	// Several commands of the administrator, each a process: the limit of the file's tests is not that of this hook.
-	test.setTimeout(setupMaxMs);
-	board = await shareBoard(server, content, [carla, dan]);
-	signedIn.set('carla', await signIn(browser, server, carla.email));
-	signedIn.set('dan', await signIn(browser, server, dan.email));
+let board: TestBoard;
+test.beforeAll(async ({ server, signedIn }) => {
+	board = await makeBoard(server, signedIn, content);
 });
 test.afterAll(() => board?.observer.close());
 
-function open(openContext: OpenContext, person: Person): Promise<Page> {
-	const cookies = signedIn.get(person);
-	if (!cookies) throw new Error(`${person} is not signed in`);
-	return openBoard(openContext, cookies, board.id);
-}
+const open = (openContext: OpenContext, person: Person): Promise<Page> =>
+	board.open(openContext, person, { layout: 'wall' });
 const both = (openContext: OpenContext): Promise<[Page, Page]> =>
-	Promise.all([open(openContext, 'carla'), open(openContext, 'dan')]);
-const note = (page: Page) => page.locator('.svelte-flow__node').filter({ hasText: 'Only thought' });
+	Promise.all([open(openContext, 'ana'), open(openContext, 'ben')]);
+const note = (page: Page) => card(page, 'Only thought');
 const title = (page: Page) => page.getByRole('textbox', { name: 'Title of the board' });
 
 async function bottomLineOf(page: Page) {
@@ -63,11 +51,22 @@ async function bottomLineOf(page: Page) {
 	return field;
 }
 
-test('INS3 what a colleague writes after me stands, though my cursor is still in the field', async ({
+test('INS1 INS3 what a colleague writes after me stands, though my cursor is still in the field', async ({
 	openContext
 }) => {
 	const [mine, theirs] = await both(openContext);
 	const [myField, theirField] = [await bottomLineOf(mine), await bottomLineOf(theirs)];
+	await myField.focus();
+	await theirField.fill('Begun by them.');
+	await theirField.blur();
+	await expect(myField).toHaveValue('Begun by them.');
+	// A pause writes what I typed, as one step; so does leaving the field.
+	await mine.keyboard.press('Control+A');
+	await mine.keyboard.type('Of no use.');
+	await expect(theirField).toHaveValue('Of no use.');
+	await mine.getByRole('button', { name: /^Undo: / }).click();
+	await expect(theirField).toHaveValue('Begun by them.');
+	await expect(myField).toHaveValue('Begun by them.');
 	await myField.fill('What I wrote.');
 	await board.untilSeen('my text', (seen) => seen.board.bottomLine === 'What I wrote.');
 	await expect(theirField).toHaveValue('What I wrote.');
@@ -102,15 +101,42 @@ test('INS3 what two write in one field at the same time is all in it', async ({ 
 		await mine.keyboard.type(' I');
 		typed += ' I';
 		await expect(title(mine)).toHaveValue('Their change is there', { timeout: 1 });
-	}).toPass({ timeout: seenMaxMs, intervals: [50] });
+	}).toPass({ intervals: [50] });
 	await mine.keyboard.type(' end.');
 	await myField.blur();
 	await board.untilSeen('both', (seen) => seen.board.bottomLine === `They: ${before}${typed} end.`);
 	await expect(theirField).toHaveValue(`They: ${before}${typed} end.`);
 });
 
+test('INS1 a refused text stays with its reason until Esc, or until the record changes by another hand', async ({
+	openContext
+}) => {
+	const page = await open(openContext, 'ana');
+	await page.getByRole('button', { name: 'Find' }).click();
+	await page.getByPlaceholder(/^Find a pin/).fill('Port');
+	await page.getByRole('option', { name: /Port closed/ }).click();
+	const field = page.getByRole('textbox', { name: 'Coordinates' });
+	const reason = page.getByText(/^Not a position/);
+	const before = await field.inputValue();
+	const refuse = async (): Promise<void> => {
+		await field.fill('by the sea');
+		await field.blur();
+		await expect(field).toHaveValue('by the sea');
+		await expect(field).toHaveAccessibleDescription(/Not a position/);
+	};
+	await refuse();
+	await field.press('Escape');
+	await expect(field).toHaveValue(before);
+	await expect(reason).toHaveCount(0);
+	await refuse();
+	const { doc, snapshot } = board.observer;
+	movePin({ doc, undo: null }, snapshot().pins[0]?.id ?? '', [14.25, 31.5]);
+	await expect(field).toHaveValue(/^31\.5\d*, 14\.25/);
+	await expect(reason).toHaveCount(0);
+});
+
 test('STEP1 the undo button names the step', async ({ openContext }) => {
-	const page = await open(openContext, 'carla');
+	const page = await open(openContext, 'ana');
 	await title(page).fill('Field day');
 	await title(page).press('Enter');
 	await page.getByRole('button', { name: /^Undo: \S/ }).click();
@@ -122,7 +148,7 @@ test('STEP1 the undo button names the step', async ({ openContext }) => {
 test('INS4 damaged records are listed, and each can be removed and brought back', async ({ openContext }) => {
 	board.observer.doc.getMap('pins').set('bad', new Y.Map<unknown>([['at', 'nowhere']]));
 	board.observer.doc.getMap('sources').set('worse', 7);
-	const page = await open(openContext, 'carla');
+	const page = await open(openContext, 'ana');
 	await bottomLineOf(page);
 	const list = page.getByRole('region', { name: 'Damaged records' });
 	await expect(list.getByRole('listitem')).toHaveCount(2);
@@ -137,7 +163,7 @@ test('INS4 damaged records are listed, and each can be removed and brought back'
 });
 
 test('KEY8 Enter presses buttons and follows links, whatever is selected', async ({ openContext }) => {
-	const page = await open(openContext, 'carla');
+	const page = await open(openContext, 'ana');
 	await note(page).click();
 	const details = page.getByRole('button', { name: 'Details' });
 	await expect(details).toHaveAttribute('aria-pressed', 'true');
@@ -164,13 +190,13 @@ test('KEY8 Enter presses buttons and follows links, whatever is selected', async
 });
 
 test('FIND5 the palette leads to people, to all boards and to the report', async ({ openContext }) => {
-	const page = await open(openContext, 'dan');
+	const page = await open(openContext, 'ben');
 	for (const [text, address] of [
 		['People and links', /\/members$/],
 		['All boards', /\/boards$/]
 	] as const) {
 		await page.goto(`/boards/${board.id}`);
-		await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+		await settled(page);
 		await page.keyboard.press('Control+k');
 		const line = page.getByPlaceholder(/^Find a pin/);
 		await line.fill(text);
@@ -182,11 +208,11 @@ test('FIND5 the palette leads to people, to all boards and to the report', async
 });
 
 test('REPORT1 the report is saved as a file while the board stays', async ({ openContext }) => {
-	const page = await open(openContext, 'dan');
+	const page = await open(openContext, 'ben');
 	// What passes by itself is waited for before it can come.
-	const told = page.getByText(/is in your downloads/).waitFor({ timeout: reportMaxMs });
+	const told = page.getByText(/is in your downloads/).waitFor();
 	const [download] = await Promise.all([
-		page.waitForEvent('download', { timeout: reportMaxMs }),
+		page.waitForEvent('download'),
 		page.getByRole('button', { name: 'Report as PDF' }).click()
 	]);
 	await told;
@@ -207,40 +233,81 @@ test('REPORT1 the report is saved as a file while the board stays', async ({ ope
 	await expect(title(page)).toHaveValue('Field day');
 });
 
-test('REPORT1 a display is not offered what it would be refused', async ({ openContext, server }) => {
-	const answer = await administer(server, ['link', 'add', board.id, '--expires', '1h']);
-	const page = await (await openWallOnly(openContext)).newPage();
-	await page.goto(/http\S+\/display#\S+/.exec(answer)?.[0] ?? '');
-	await page.waitForURL(/\/present$/);
-	await page.goto(`/boards/${board.id}`);
-	await expect(page.getByText('Read only', { exact: true })).toBeVisible();
-	await expect(page.getByRole('button', { name: 'Report as PDF' })).toHaveCount(0);
-	await page.keyboard.press('Control+k');
-	await expect(page.getByRole('option', { name: 'Present' })).toBeVisible();
-	await expect(page.getByRole('option', { name: 'Report as PDF' })).toHaveCount(0);
-});
-
 test('ROLE1 a change of my role is told, and the tools go and come with it', async ({
 	openContext,
 	server
 }) => {
-	const page = await open(openContext, 'dan');
+	const page = await open(openContext, 'ben');
 	const tools = page.getByRole('toolbar', { name: 'Tools' });
 	await expect(tools).toBeVisible();
 	for (const role of ['viewer', 'editor'] as const) {
 		await Promise.all([
-			page.getByText(`Your role on this board is now ${role}.`).waitFor({ timeout: roleMaxMs }),
-			administer(server, ['member', 'add', board.id, '--email', dan.email, '--role', role])
+			page.getByText(`Your role on this board is now ${role}.`).waitFor(),
+			administer(server, ['member', 'add', board.id, '--email', 'ben@example.org', '--role', role])
 		]);
 		await expect(tools).toHaveCount(role === 'viewer' ? 0 : 1);
 	}
 });
 
-test('END3 a board that has ended for me takes no key and no click, and then only reading', async ({
-	openContext
+test('END1 END2 without the network I stay on the board; without the right I am told, and that my work is kept', async ({
+	openContext,
+	server
 }) => {
-	// The last test of this file: its session is over afterwards.
-	const page = await open(openContext, 'dan');
+	const storageState = await signIn(server, 'ben');
+	const network = breakable(openContext);
+	const page = await board.open(network.openContext, 'ben', { layout: 'wall', storageState });
+	const end = page.getByRole('alertdialog');
+	const asked = (request: Request): boolean =>
+		request.method() === 'HEAD' && request.url().endsWith(board.id);
+	await network.cut();
+	await title(page).fill('Written apart');
+	await title(page).press('Enter');
+	await page.waitForEvent('requestfailed', asked);
+	await expect(page.getByTestId('save-status')).toHaveText(/^\s*Offline: 1 change kept/);
+	await expect(end).toHaveCount(0);
+
+	// The right goes while the page hears of nothing; a refused socket tells a browser no reason.
+	const elsewhere = await (await openContext({ storageState })).newPage();
+	await elsewhere.goto('/boards');
+	await elsewhere.getByRole('button', { name: 'Sign out' }).click();
+	await elsewhere.waitForURL(/\/login/);
+	await network.mend();
+	await expect(end).toHaveAccessibleName('Your session has ended');
+	await expect(end).toContainText('Sign in again. 1 change not on the server, kept on this device.');
+	await expect(end.getByRole('link', { name: 'Sign in' })).toBeVisible();
+});
+
+test('REPORT1 END1 a display is not offered what it would be refused; it says when its link ended, and whom to ask', async ({
+	openContext,
+	server,
+	signedIn
+}) => {
+	const screen = await openDisplay(openContext, server, board.id);
+	await screen.goto(`/boards/${board.id}`);
+	await settled(screen);
+	await expect(screen.getByRole('button', { name: 'Report as PDF' })).toHaveCount(0);
+	await screen.keyboard.press('Control+k');
+	await expect(screen.getByRole('option', { name: 'Present' })).toBeVisible();
+	await expect(screen.getByRole('option', { name: 'Report as PDF' })).toHaveCount(0);
+	await screen.goto(`/boards/${board.id}/present`);
+	await settled(screen);
+
+	const ana = await (await openContext({ storageState: signedIn.ana })).newPage();
+	await ana.goto(`/boards/${board.id}/members`);
+	await ana.getByRole('button', { name: 'End the link Screen' }).click();
+	const end = screen.getByRole('alertdialog', { name: 'This display link has ended' });
+	await expect(end).toContainText(/This link ended .*\d.*\. Ask the lead for a new one\./);
+	await end.getByRole('button', { name: 'Try again' }).click();
+	await expect(end).toHaveCount(0);
+	await expect(screen.getByText(/This link .*ended .*\d.*\. Ask the lead for a new one\./)).toBeVisible();
+});
+
+test('END1 END3 a board that has ended for me takes no key and no click, and then only reading', async ({
+	openContext,
+	server
+}) => {
+	const storageState = await signIn(server, 'ben');
+	const page = await board.open(openContext, 'ben', { layout: 'wall', storageState });
 	await note(page).click();
 	const other = await page.context().newPage();
 	await other.goto('/boards');
@@ -248,7 +315,8 @@ test('END3 a board that has ended for me takes no key and no click, and then onl
 	await other.waitForURL(/\/login/);
 
 	const ended = page.getByRole('alertdialog', { name: 'Your session has ended' });
-	await expect(ended).toBeVisible({ timeout: seenMaxMs });
+	await expect(ended).toBeVisible();
+	await expect(ended).toContainText('Your session ended. Sign in again.');
 	await expect(ended.getByRole('link', { name: 'Sign in' })).toBeFocused();
 	for (const key of ['Delete', 'Escape', 'Escape', 'Control+k', 'n']) await page.keyboard.press(key);
 	await expect(ended).toBeVisible();

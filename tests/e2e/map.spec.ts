@@ -4,8 +4,6 @@ import { addPin, editPin } from '#lib/board/commands/index.ts';
 import { drawn, makeBoard, test } from '../support/boards.ts';
 import { expect } from '../support/browser.ts';
 
-test.describe.configure({ timeout: 180_000 });
-
 const fileWith = (pins: object[]) => ({
 	format: 'sandtable-board',
 	version: 1,
@@ -50,7 +48,7 @@ test('MAP8 PIN8 one tool at a time; a drag moves the whole selection as one step
 		await page.mouse.move(x + 40, y + 36, { steps: 5 });
 		await page.mouse.up();
 		await expect.poll(() => shifts().every(([by]) => Number(by) > 0), { timeout: 2_000 }).toBe(true);
-	}).toPass({ timeout: 40_000 });
+	}).toPass();
 	const [first, ...others] = shifts();
 	for (const other of others) expect(other).toEqual(first);
 	await page.keyboard.press('Control+z');

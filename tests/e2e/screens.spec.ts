@@ -3,8 +3,6 @@ import type { Page } from '@playwright/test';
 import { makeBoard, test, type TestBoard } from '../support/boards.ts';
 import { expect } from '../support/browser.ts';
 
-test.describe.configure({ timeout: 180_000 });
-
 const boardFile = {
 	format: 'sandtable-board',
 	version: 1,

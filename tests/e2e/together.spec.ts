@@ -2,12 +2,19 @@
 // back only one's own, and the display link can change nothing.
 import type { Page } from '@playwright/test';
 import { extractText, getDocumentProxy } from 'unpdf';
-import { administer } from '../support/administer.ts';
-import { card, drawn, makeBoard, test, type Person, type TestBoard } from '../support/boards.ts';
+import {
+	card,
+	drawn,
+	makeBoard,
+	openDisplay,
+	test,
+	type OpenContext,
+	type Person,
+	type TestBoard
+} from '../support/boards.ts';
 import { expect } from '../support/browser.ts';
 
-const setupMaxMs = 240_000;
-test.describe.configure({ mode: 'serial', timeout: 120_000 });
+test.describe.configure({ mode: 'serial' });
 
 const airport: [number, number] = [13.276, 32.894];
 const boardFile = {
@@ -53,19 +60,14 @@ const boardFile = {
 };
 
 let board: TestBoard;
-let displayLink = '';
 
 test.beforeAll(async ({ server, signedIn }) => {
-	// Several commands of the administrator, each a process: the limit of the file's tests is not that of this hook.
-	test.setTimeout(setupMaxMs);
 	board = await makeBoard(server, signedIn, boardFile);
-	const link = await administer(server, ['link', 'add', board.id, '--expires', '1h']);
-	displayLink = /http\S+\/display#\S+/.exec(link)?.[0] ?? '';
 });
 test.afterAll(() => board?.observer.close());
 
-const open = (openContext: Parameters<TestBoard['open']>[0], person: Person) =>
-	board.open(openContext, person);
+const open = (openContext: OpenContext, person: Person) =>
+	board.open(openContext, person, { layout: 'wall' });
 
 /** The colour in which a page shows somebody among the people. */
 const colourOf = (page: Page, name: RegExp) =>
@@ -85,7 +87,6 @@ test('TOG1 two people on one board see each other, by name and in one colour', a
 	expect(anaToAna).not.toBe(benToBen);
 
 	// On the wall, too: where she points, and what she has selected.
-	for (const page of [ana, ben]) await page.keyboard.press('3');
 	await card(ana, 'Libyan National Army').click();
 	const [pointer, mark] = [ben.locator('.cursor'), card(ben, 'Libyan National Army').locator('.mark')];
 	await expect(pointer).toHaveText('Ana Lead');
@@ -95,7 +96,7 @@ test('TOG1 two people on one board see each other, by name and in one colour', a
 });
 
 test('TOG2 a pin dragged by one moves for the other and is stored', async ({ openContext }) => {
-	const [ana, ben] = await Promise.all([open(openContext, 'ana'), open(openContext, 'ben')]);
+	const [ana, ben] = await Promise.all([board.open(openContext, 'ana'), open(openContext, 'ben')]);
 	await ana.keyboard.press('1');
 	const map = ana.locator('.maplibregl-canvas');
 	const hasMoved = (): boolean => {
@@ -114,7 +115,7 @@ test('TOG2 a pin dragged by one moves for the other and is stored', async ({ ope
 		await ana.mouse.move(x + 60, y + 40, { steps: 6 });
 		await ana.mouse.up();
 		await expect.poll(hasMoved, { timeout: 2_000 }).toBe(true);
-	}).toPass({ timeout: 40_000 });
+	}).toPass();
 	const stored = board.observer.snapshot().pins[0]?.at;
 	await ben.getByRole('button', { name: 'Find' }).click();
 	await ben.getByPlaceholder(/Find a pin/).fill('Airport');
@@ -129,7 +130,6 @@ test('TOG3 undo takes back my own step and leaves theirs', async ({ openContext 
 	await ana.getByRole('textbox', { name: 'Title of the board' }).fill('Tripoli, renamed');
 	await ana.keyboard.press('Enter');
 	await board.untilSeen('the new title', ({ board }) => board.title === 'Tripoli, renamed');
-	await ben.keyboard.press('3');
 	await card(ben, 'First thought').click();
 	await ben.getByRole('button', { name: 'Duplicate' }).first().click();
 	await board.untilSeen('two notes', ({ notes }) => notes.length === 2);
@@ -142,7 +142,6 @@ test('TOG3 undo takes back my own step and leaves theirs', async ({ openContext 
 
 test('TOG4 two cards related by one are drawn related for the other', async ({ openContext }) => {
 	const [ana, ben] = await Promise.all([open(openContext, 'ana'), open(openContext, 'ben')]);
-	for (const page of [ana, ben]) await page.keyboard.press('3');
 	await card(ana, 'Libyan National Army').click();
 	await card(ana, 'Government of National Accord').click({ modifiers: ['Shift'] });
 	await ana.keyboard.press('r');
@@ -153,7 +152,6 @@ test('TOG4 two cards related by one are drawn related for the other', async ({ o
 test('TOG5 both type in one note at once, and both texts stay', async ({ openContext }) => {
 	const pages = await Promise.all([open(openContext, 'ana'), open(openContext, 'ben')]);
 	for (const page of pages) {
-		await page.keyboard.press('3');
 		await card(page, 'First thought').dblclick();
 		await expect(card(page, 'First thought').locator('.ProseMirror')).toBeFocused();
 		await page.keyboard.press('Control+End');
@@ -174,9 +172,7 @@ test('TOG5 both type in one note at once, and both texts stay', async ({ openCon
 
 test('TOG6 a display link shows the live board and can change nothing', async ({ openContext, server }) => {
 	const ana = await open(openContext, 'ana');
-	const screen = await (await openContext()).newPage();
-	await screen.goto(displayLink);
-	await screen.waitForURL(/\/present$/);
+	const screen = await openDisplay(openContext, server, board.id);
 	await expect(screen.getByRole('heading', { name: 'Tripoli, exercise' })).toBeVisible();
 	await expect(screen.getByRole('toolbar', { name: 'Tools' })).toHaveCount(0);
 	await expect(screen.getByRole('textbox')).toHaveCount(0);
@@ -224,8 +220,8 @@ test('TOG6 a display link shows the live board and can change nothing', async ({
 	expect(board.observer.snapshot().board.title).toBe('Seen at once');
 });
 
-test('TOG7 the report is a PDF that says what the board says', async ({ openContext }) => {
-	const ana = await open(openContext, 'ana');
+test('TOG7 the report is a PDF that says what the board says', async ({ openContext, signedIn }) => {
+	const ana = await openContext({ storageState: signedIn.ana });
 	const response = await ana.request.get(`/boards/${board.id}/report`);
 	expect(response.headers()['content-type']).toBe('application/pdf');
 	const pdf = await getDocumentProxy(new Uint8Array(await response.body()));

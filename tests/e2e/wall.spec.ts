@@ -7,8 +7,6 @@ import { plainText } from '#lib/board/schema/rich-text.ts';
 import { card, drawn, makeBoard, test, type TestBoard } from '../support/boards.ts';
 import { expect } from '../support/browser.ts';
 
-test.describe.configure({ timeout: 180_000 });
-
 const paragraph = (text: string) => ({ type: 'paragraph', spans: [{ text }] });
 const longText = Array.from({ length: 14 }, (_, n) => paragraph(`Line ${n + 1} of a long assessment.`));
 const boardFile = {

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { request, type BrowserContext, type Page } from '@playwright/test';
+import { request, type BrowserContext, type Page, type WebSocketRoute } from '@playwright/test';
 import type { BoardSnapshot } from '#lib/board/snapshot.ts';
 import { addPerson, administer, personPassword } from './administer.ts';
 import { expect, test as base } from './browser.ts';
@@ -18,11 +18,10 @@ type Cookies = Awaited<ReturnType<BrowserContext['storageState']>>;
 type ContextOptions = NonNullable<Parameters<import('@playwright/test').Browser['newContext']>[0]>;
 interface OpenOptions extends ContextOptions {
 	layout?: 'both' | 'wall';
+	/** The display in place of the board itself. */
+	place?: '' | '/present';
 }
-type OpenContext = (options?: ContextOptions) => Promise<BrowserContext>;
-
-const openedMaxMs = 30_000;
-const seenMaxMs = 15_000;
+export type OpenContext = (options?: ContextOptions) => Promise<BrowserContext>;
 
 const emailOf = (person: Person) => `${person}@example.org`;
 
@@ -42,7 +41,8 @@ export const test = base.extend<object, { signedIn: Record<Person, Cookies> }>({
 	]
 });
 
-async function signIn(server: ServerProcess, person: Person): Promise<Cookies> {
+/** A session of its own, for who ends it. */
+export async function signIn(server: ServerProcess, person: Person): Promise<Cookies> {
 	const browser = await request.newContext({
 		baseURL: server.origin,
 		extraHTTPHeaders: { Origin: server.origin, Accept: 'text/html' }
@@ -60,7 +60,7 @@ export interface TestBoard {
 	readonly observer: Observer;
 	/**
 	 * Opens the board for a person, on the wall alone where the test needs no map: that takes long to draw without a graphics card.
-	 * Without motion the map is where it should be as soon as it is drawn.
+	 * Without motion the map is where it should be as soon as it is drawn; without a service worker no basemap is fetched to be kept.
 	 */
 	open(openContext: OpenContext, person: Person, options?: OpenOptions): Promise<Page>;
 	/** Waits until what the server stored and sent is so. */
@@ -88,25 +88,64 @@ export async function makeBoard(
 	return {
 		id,
 		observer,
-		open: async (openContext, person, { layout = 'both', ...options } = {}) => {
+		open: async (openContext, person, { layout = 'both', place = '', ...options } = {}) => {
 			const context = await openContext({
 				storageState: signedIn[person],
 				reducedMotion: 'reduce',
+				serviceWorkers: 'block',
 				...options
 			});
 			await context.addInitScript((chosen) => {
 				localStorage.setItem('sandtable:layout', JSON.stringify(chosen));
 			}, layout);
 			const page = await context.newPage();
-			await page.goto(`/boards/${id}`);
-			const status = person === 'vera' ? 'Read only' : 'Saved';
-			await expect(page.getByTestId('save-status')).toHaveText(status, { timeout: openedMaxMs });
+			await page.goto(`/boards/${id}${place}`);
+			await settled(page);
 			return page;
 		},
-		untilSeen: (what, seen) =>
-			expect
-				.poll(() => seen(observer.snapshot()), { message: what, timeout: seenMaxMs })
-				.toBe(true) as Promise<void>
+		untilSeen: (message, seen) => expect.poll(() => seen(observer.snapshot()), { message }).toBe(true)
+	};
+}
+
+/** Resolves once a page is on its board. */
+export const settled = (page: Page): Promise<void> =>
+	expect(page.getByRole('status').filter({ hasText: /^\s*(Saved|Read only|Live)\s*$/ })).toBeVisible();
+
+/** Makes a display link and opens it, as a screen without an account would. */
+export async function openDisplay(
+	openContext: OpenContext,
+	server: ServerProcess,
+	boardId: string
+): Promise<Page> {
+	const answer = await administer(server, ['link', 'add', boardId, '--expires', '1h', '--name', 'Screen']);
+	const page = await (await openContext({ reducedMotion: 'reduce', serviceWorkers: 'block' })).newPage();
+	await page.goto(/http\S+\/display#\S+/.exec(answer)?.[0] ?? '');
+	await page.waitForURL(/\/present$/);
+	await settled(page);
+	return page;
+}
+
+/** A browser whose network is cut at once: by itself a page waits half a minute in the silence. */
+export function breakable(openContext: OpenContext) {
+	const contexts: BrowserContext[] = [];
+	const sockets: WebSocketRoute[] = [];
+	return {
+		openContext: async (options?: ContextOptions): Promise<BrowserContext> => {
+			const context = await openContext(options);
+			await context.routeWebSocket(/\/sync\//, (socket) => {
+				socket.connectToServer();
+				sockets.push(socket);
+			});
+			contexts.push(context);
+			return context;
+		},
+		cut: async (): Promise<void> => {
+			await Promise.all(contexts.map((context) => context.setOffline(true)));
+			await Promise.all(sockets.splice(0).map((socket) => socket.close()));
+		},
+		mend: async (): Promise<void> => {
+			await Promise.all(contexts.map((context) => context.setOffline(false)));
+		}
 	};
 }
 
