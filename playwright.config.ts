@@ -22,7 +22,8 @@ export default defineConfig({
 		actionTimeout: 60_000,
 		navigationTimeout: 60_000,
 		viewport: { width: 1440, height: 900 },
-		trace: 'retain-on-failure',
+		// Without a film of each page: taking one costs much where the processor draws the map.
+		trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
 		screenshot: 'only-on-failure',
 		launchOptions: {
 			executablePath: findChromium() ?? undefined,
