@@ -4,14 +4,19 @@ import { expect, onTestFinished, test } from 'vitest';
 import * as Y from 'yjs';
 import { schemaVersion } from '#lib/board/schema/version.ts';
 import { systemAuthor, type Checkpoint, type StoredBoard, type StoredRow } from '#lib/server/board-store.ts';
-import { systemClock } from './clock.ts';
+import { systemClock, type Clock } from './clock.ts';
 import { createFoldThread } from './fold-thread.ts';
 import { createFoldQueue } from './fold-queue.ts';
 import { syncLimits } from './limits.ts';
 
-function boardWith(title: string, version = schemaVersion): StoredBoard {
+function docWith(title: string): Y.Doc {
 	const doc = new Y.Doc();
 	doc.getMap('board').set('title', title);
+	return doc;
+}
+
+function boardWith(title: string, version = schemaVersion): StoredBoard {
+	const doc = docWith(title);
 	doc.getMap('board').set('schemaVersion', version);
 	const data = Y.encodeStateAsUpdate(doc);
 	return { head: 1, checkpoint: null, earlierRows: [], rows: [{ seq: 1, author: systemAuthor, data }] };
@@ -36,8 +41,8 @@ function recordingStore(load: (boardId: string) => Promise<StoredBoard | null>) 
 	};
 }
 
-function placeWith(idleMs = syncLimits.foldWorkerIdleMs) {
-	return createFoldThread({ clock: systemClock, idleMs });
+function placeWith(limits: Partial<typeof syncLimits> = {}, clock: Clock = systemClock) {
+	return createFoldThread({ clock, limits: { ...syncLimits, ...limits } });
 }
 
 async function until(isTrue: () => boolean): Promise<void> {
@@ -106,12 +111,31 @@ test('ROOM14 a worker with nothing to do ends, and the next fold starts another'
 	process.on('worker', watch);
 	onTestFinished(() => void process.off('worker', watch));
 	const store = recordingStore((boardId) => Promise.resolve(boardWith(boardId)));
-	const queue = createFoldQueue({ store, clock: systemClock, ...syncLimits, place: placeWith(1) });
+	const queue = createFoldQueue({
+		store,
+		clock: systemClock,
+		...syncLimits,
+		place: placeWith({ foldWorkerIdleMs: 1 })
+	});
 	expect(await queue.fold('a')).toBeGreaterThan(0);
 	await until(() => ended === 1);
 	expect(await queue.fold('b')).toBeGreaterThan(0);
 	expect(begun).toBe(2);
 	queue.close();
+});
+
+test('ROOM14 a worker that folded a large board waits less long for the next, for what it used stays its own until it ends', async () => {
+	const waits: number[] = [];
+	const clock = { ...systemClock, after: (ms: number) => (waits.push(ms), () => {}) };
+	const { foldWorkerIdleMs, foldWorkerIdleLargeMs, foldWorkerLargeBytes } = syncLimits;
+	const place = placeWith({}, clock);
+	const large = Y.encodeStateAsUpdate(docWith('x'.repeat(foldWorkerLargeBytes)));
+	for (const data of [Y.encodeStateAsUpdate(docWith('x')), large, Y.encodeStateAsUpdate(docWith('x'))])
+		await place.fold({ parts: [data], rows: [] });
+	place.giveUp(new Error('a new one'));
+	await place.fold({ parts: [], rows: [] });
+	place.giveUp(new Error('the end'));
+	expect(waits).toEqual([foldWorkerIdleMs, foldWorkerIdleLargeMs, foldWorkerIdleLargeMs, foldWorkerIdleMs]);
 });
 
 test('ROOM14 what waits for its turn when the server stops is left as it is', async () => {

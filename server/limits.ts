@@ -132,8 +132,10 @@ export const syncLimits = {
 	checkpointBytes: 1024 * 1024,
 	checkpointRowsAtUnload: 50,
 	foldMaxMs: 60_000,
-	/** A worker thread with nothing to fold for so long ends. */
-	foldWorkerIdleMs: 10_000
+	/** A worker thread with nothing to fold for so long ends; after a board larger than this much sooner, for the memory. */
+	foldWorkerIdleMs: 300_000,
+	foldWorkerIdleLargeMs: 10_000,
+	foldWorkerLargeBytes: 1024 * 1024
 };
 export type SyncLimits = typeof syncLimits;
 

@@ -112,7 +112,7 @@ export function createRooms(options: RoomsOptions): Rooms {
 		},
 		onFailure: () => metrics.count('appendFailures')
 	});
-	const foldPlace = options.foldPlace ?? createFoldThread({ clock, idleMs: limits.foldWorkerIdleMs });
+	const foldPlace = options.foldPlace ?? createFoldThread({ clock, limits });
 	const checkpoints = createCheckpoints({ store, clock, limits, metrics, log, foldPlace });
 	const follower = new LogFollower<Room>({ store, clock, log, onLost: (room) => onLost(room, 'refused') });
 	const nodes = new Nodes({

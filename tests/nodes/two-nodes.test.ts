@@ -200,7 +200,7 @@ describe('what only one node may do', () => {
 		await b.rooms.edit(boardId, systemAuthor, (doc) =>
 			doc.getMap('board').set('schemaVersion', schemaVersion + 1)
 		);
-		const place = createFoldThread({ clock: systemClock, idleMs: syncLimits.foldWorkerIdleMs });
+		const place = createFoldThread({ clock: systemClock, limits: syncLimits });
 		const store = createBoardStore(database.sql);
 		const queue = createFoldQueue({ store, clock: systemClock, foldMaxMs: syncLimits.foldMaxMs, place });
 		onTestFinished(() => queue.close());
