@@ -74,9 +74,12 @@ export const syncLimits = {
 	/** So long a writer with something new waits while the storage is full. */
 	fullMaxMs: 30_000,
 
-	/** While edits follow each other, a room collects them: a millisecond per so many members, up to a bound. */
-	collectMembersPerMs: 3,
-	collectMaxMs: 32,
+	/**
+	 * While edits follow each other, a room collects them: a millisecond per so many members, up to a bound within which committing and
+	 * showing them have their share.
+	 */
+	collectMembersPerMs: 2.5,
+	collectMaxMs: 37,
 
 	presenceTickMs: 33,
 	presenceTickManyMs: 100,

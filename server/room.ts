@@ -18,6 +18,7 @@ import { BoardSize, type StoredSize } from './board-size.ts';
 import { checkUpdate, withoutClients, type UpdateVerdict } from './check-update.ts';
 import type { ClientOwners } from './client-owners.ts';
 import type { Clock } from './clock.ts';
+import { Collecting } from './collecting.ts';
 import type { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
 import type { SyncLimits } from './limits.ts';
@@ -58,14 +59,13 @@ export class Room {
 	readonly size: BoardSize;
 	readonly #parts: RoomParts;
 	readonly #content: BoardContent;
+	readonly #collecting: Collecting;
 	#author: Author | null = null;
 	#isTitleStale = true;
 	/** Another process changed the title, perhaps at the same time as this one. */
 	#isTitleContested = false;
 	#isShowDue = false;
 	#isChoked = false;
-	#committingSince = -Infinity;
-	#cancelCommit: (() => void) | null = null;
 	/** What others stored while an answer that was made before waits to be sent. */
 	readonly #missed = new Set<Uint8Array[]>();
 	#isDestroyed = false;
@@ -90,6 +90,15 @@ export class Room {
 			settled: (rows, bytes, head) => this.#settled(rows, bytes, head),
 			lost: (reason) => parts.onLost(this, reason),
 			takeTitle: () => this.#takeTitle()
+		});
+		this.#collecting = new Collecting({
+			...parts,
+			members: () => this.audience.size,
+			commit: () => {
+				if (this.ledger.unwrittenRows === 0) return false;
+				parts.journal.mark(this.ledger);
+				return true;
+			}
 		});
 		this.size = new BoardSize(stored.size, parts.limits, () => this.ledger.uncommittedBytes);
 		this.#content = new BoardContent(boardId, content, {
@@ -289,7 +298,7 @@ export class Room {
 	}
 
 	destroy(): void {
-		this.#cancelCommit?.();
+		this.#collecting.stop();
 		this.#isDestroyed = true;
 		this.audience.destroy();
 		this.#content.destroy();
@@ -306,32 +315,14 @@ export class Room {
 
 	#record(update: Uint8Array): void {
 		this.ledger.add(this.#author ?? systemAuthor, update);
-		this.#commitSoon();
+		this.#collecting.soon();
 		if (this.ledger.uncommittedBytes > this.#parts.limits.boardQueueBytesMax) this.#isChoked = true;
 		this.#showSoonIfSlow();
 	}
 
-	/**
-	 * After a pause an edit is committed, and so shown, at once. In a large room what follows shortly after goes together, because
-	 * a write to each socket costs more than what is in it.
-	 */
-	#commitSoon(): void {
-		const { clock, limits } = this.#parts;
-		const collectMs = Math.min(
-			limits.collectMaxMs,
-			Math.floor(this.audience.size / limits.collectMembersPerMs)
-		);
-		const waitMs = this.#committingSince + collectMs - clock.monotonic();
-		if (waitMs <= 0) this.commitNow();
-		else this.#cancelCommit ??= clock.after(waitMs, () => this.commitNow());
-	}
-
 	/** Collects no longer. */
 	commitNow(): void {
-		this.#cancelCommit?.();
-		this.#cancelCommit = null;
-		this.#committingSince = this.#parts.clock.monotonic();
-		if (this.ledger.unwrittenRows > 0) this.#parts.journal.mark(this.ledger);
+		this.#collecting.now();
 	}
 
 	#showSoonIfSlow(): void {
@@ -365,6 +356,7 @@ export class Room {
 	}
 
 	#settled(rows: number, bytes: number, head: number): void {
+		this.#collecting.shown();
 		this.size.grew(rows, bytes);
 		if (this.#isChoked && this.ledger.uncommittedBytes < this.#parts.limits.boardQueueBytesMax / 2) {
 			this.#isChoked = false;

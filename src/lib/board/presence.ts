@@ -8,7 +8,7 @@ import { lngLat, wallPoint } from './schema/position.ts';
 export const presenceIdsMax = 24;
 
 const id = z.string().max(64);
-const point = z.union([
+const point = z.discriminatedUnion('pane', [
 	z.object({ pane: z.literal('map'), at: lngLat }),
 	z.object({ pane: z.literal('wall'), at: wallPoint })
 ]);
