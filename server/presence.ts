@@ -192,6 +192,7 @@ export class PresenceTable {
 		};
 		const claimed = json.length <= presenceStateBytesMax ? parseObject(json) : {};
 		if (claimed === null) return null;
+		delete claimed.user;
 		const state: Record<string, unknown> = { ...readPresence(claimed), user };
 		const { cursor } = claimed;
 		if (

@@ -20,6 +20,9 @@ export const presenceClockStepMax = 1_000;
 /** A y-websocket client gives up a socket on which nothing came for 30 s; pings do not count. */
 export const heartbeatIntervalMs = 12_000;
 
-/** A client asks for the acknowledgement together with a change, and then once in so long for all that follows. */
-export const barrierDelayMs = 50;
+/**
+ * A client asks for the acknowledgement together with a change, but after one question not for so long: in a stream of changes each
+ * question costs the server as much as a change. What follows without another change is asked about by itself, a little later.
+ */
+export const barrierPace = { gapMs: 250, delayMs: 350 };
 export const barrierNumberMax = 2 ** 31;

@@ -174,7 +174,7 @@ async function append(sql: postgres.ISql, appends: readonly BoardAppend[]): Prom
 				${arrayText(rows.map(({ nth }) => nth))}::text::int[],
 				${arrayText(rows.map(({ author }) => author.kind))}::text::text[],
 				${arrayText(rows.map(({ author }) => author.id))}::text::text[],
-				${arrayText(rows.map(({ data }) => hex(data)))}::text::bytea[]
+				${bytesArrayText(rows.map(({ data }) => data))}::text::bytea[]
 			) as row (board_id, nth, author_kind, author_id, data)
 			join moved on moved.id = row.board_id
 		)
@@ -222,7 +222,7 @@ async function findWritten(
 			${arrayText(rows.map(({ headBefore }) => headBefore))}::text::bigint[],
 			${arrayText(rows.map(({ nth }) => nth))}::text::int[],
 			${arrayText(rows.map(({ author }) => author.id))}::text::text[],
-			${arrayText(rows.map(({ data }) => hex(data)))}::text::bytea[]
+			${bytesArrayText(rows.map(({ data }) => data))}::text::bytea[]
 		) as sought (id, head_before, nth, author_id, data)
 		join board_updates on board_updates.board_id = sought.id and board_updates.seq > sought.head_before
 			and board_updates.author_id is not distinct from sought.author_id and board_updates.data = sought.data
@@ -369,8 +369,9 @@ function arrayText(items: readonly (string | number | null)[]): string {
 	return `{${texts.join(',')}}`;
 }
 
-function hex(bytes: Uint8Array): string {
-	return `\\x${asBuffer(bytes).toString('hex')}`;
+/** The same of bytes, in which nothing has to be looked for that must be escaped. */
+function bytesArrayText(items: readonly Uint8Array[]): string {
+	return `{${items.map((bytes) => `"\\\\x${asBuffer(bytes).toString('hex')}"`).join(',')}}`;
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

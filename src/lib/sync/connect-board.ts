@@ -3,7 +3,7 @@
 import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { closeCode, roleChangedReason } from '#lib/protocol/close-codes.ts';
-import { barrierDelayMs } from '#lib/protocol/limits.ts';
+import { barrierPace } from '#lib/protocol/limits.ts';
 import { offlineCopyName, openOfflineCopy, type OfflineCopy } from './offline-copy.ts';
 import { paced } from './paced.ts';
 import { askForState, createProvider, sendBarrier } from './provider.ts';
@@ -104,7 +104,7 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 		onStorage: (storage) => update({ storage }),
 		onDenied: () => update({ isDenied: true })
 	});
-	const asking = paced(() => isHandedOver && askForAcknowledgement(), barrierDelayMs);
+	const asking = paced(() => isHandedOver && askForAcknowledgement(), barrierPace);
 	const copy = options.userId === null ? null : openCopy(options.userId);
 
 	function openCopy(userId: string): OfflineCopy {
