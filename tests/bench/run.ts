@@ -67,7 +67,8 @@ async function compare(): Promise<void> {
 	const chosen = chosenScenarios();
 	peers.push(await createSandtable(postgres.url), await createHocuspocus(postgres.url));
 	const results: Results = new Map();
-	for (const scenario of chosen) await runInTurns(scenario, results);
+	const { early = [], late = [] } = Object.groupBy(chosen, ({ isEarly }) => (isEarly ? 'early' : 'late'));
+	for (const scenario of [...early, ...late]) await runInTurns(scenario, results);
 	reportTo(values.write, chosen, results, loadBefore);
 }
 

@@ -22,7 +22,9 @@ export const heartbeatIntervalMs = 12_000;
 
 /**
  * A client asks for the acknowledgement together with a change, but after one question not for so long: in a stream of changes each
- * question costs the server as much as a change. What follows without another change is asked about by itself, a little later.
+ * question costs the server as much as a change.
  */
-export const barrierPace = { gapMs: 250, delayMs: 350 };
+export const barrierGapMs = 250;
+/** What comes within that time without another change behind it is asked about by itself, so long after the last question. */
+export const barrierDelayMs = 350;
 export const barrierNumberMax = 2 ** 31;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { readFrame, type Frame } from '#lib/protocol/read-frame.ts';
-import { barrierPace } from '#lib/protocol/limits.ts';
+import { barrierDelayMs } from '#lib/protocol/limits.ts';
 import { writeBarrier, writeStep1, writeStep2 } from '#lib/protocol/write-frame.ts';
 import { connectBoard } from './connect-board.ts';
 
@@ -92,7 +92,7 @@ test('SAVE10 a change and the question for its acknowledgement leave together, i
 	socket.hear(writeBarrier(lastQuestion(socket)));
 	expect(connection.status).toEqual({ kind: 'saved' });
 
-	vi.advanceTimersByTime(barrierPace.delayMs);
+	vi.advanceTimersByTime(barrierDelayMs);
 	expect(await sentWith(socket, () => pins.set('b', 1))).toEqual(['update', 'barrier']);
 	expect(connection.status.kind).toBe('saving');
 	socket.hear(writeBarrier(lastQuestion(socket)));
@@ -108,6 +108,6 @@ test('SAVE10 changes of one go are asked about once, behind the last', async () 
 	});
 	expect(sent).toEqual(['update', 'update', 'update', 'barrier']);
 	expect(await sentWith(socket, () => pins.set('d', 1))).toEqual(['update']);
-	expect(await sentWith(socket, () => vi.advanceTimersByTime(barrierPace.delayMs))).toEqual(['barrier']);
-	expect(await sentWith(socket, () => vi.advanceTimersByTime(barrierPace.delayMs))).toEqual([]);
+	expect(await sentWith(socket, () => vi.advanceTimersByTime(barrierDelayMs))).toEqual(['barrier']);
+	expect(await sentWith(socket, () => vi.advanceTimersByTime(barrierDelayMs))).toEqual([]);
 });

@@ -3,7 +3,7 @@
 import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { closeCode, roleChangedReason } from '#lib/protocol/close-codes.ts';
-import { barrierPace } from '#lib/protocol/limits.ts';
+import { barrierDelayMs, barrierGapMs } from '#lib/protocol/limits.ts';
 import { offlineCopyName, openOfflineCopy, type OfflineCopy } from './offline-copy.ts';
 import { paced } from './paced.ts';
 import { askForState, createProvider, sendBarrier } from './provider.ts';
@@ -104,7 +104,10 @@ export function connectBoard(options: ConnectOptions): BoardConnection {
 		onStorage: (storage) => update({ storage }),
 		onDenied: () => update({ isDenied: true })
 	});
-	const asking = paced(() => isHandedOver && askForAcknowledgement(), barrierPace);
+	const asking = paced(() => isHandedOver && askForAcknowledgement(), {
+		gapMs: barrierGapMs,
+		delayMs: barrierDelayMs
+	});
 	const copy = options.userId === null ? null : openCopy(options.userId);
 
 	function openCopy(userId: string): OfflineCopy {

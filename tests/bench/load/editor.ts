@@ -1,6 +1,6 @@
 // Somebody who moves pins of their own and points at things, at a steady pace.
 import * as Y from 'yjs';
-import { barrierPace } from '#lib/protocol/limits.ts';
+import { barrierDelayMs, barrierGapMs } from '#lib/protocol/limits.ts';
 import { paced } from '#lib/sync/paced.ts';
 import { nowMs } from '../time.ts';
 import type { SocketClient } from '../wire/socket-client.ts';
@@ -29,7 +29,7 @@ export class Editor {
 	#next = 0;
 	#timer: ReturnType<typeof setInterval> | null = null;
 	/** As the application's own client does. */
-	readonly #asking = paced(() => this.#ask(), barrierPace);
+	readonly #asking = paced(() => this.#ask(), { gapMs: barrierGapMs, delayMs: barrierDelayMs });
 
 	constructor(client: SocketClient, movesInARow = 1) {
 		this.#client = client;

@@ -17,6 +17,7 @@ export const coldOpens: readonly Scenario[] = [5_000, 50_000].map((objects) => {
 			{ key: 'synced', label: `${label}: until the server says so`, unit: 'ms' },
 			{ key: 'bytes', label: `${label}: bytes`, unit: '× the document', goal: { max: 1.1 } }
 		],
+		isEarly: true,
 		run: (peer) => coldOpen(peer, objects)
 	};
 });

@@ -15,6 +15,8 @@ export interface Scenario {
 	measures: readonly Measure[];
 	/** How often at most; some take long and vary little. */
 	roundsMax?: number;
+	/** A good part of the time is spent in this process: it comes before others have filled its memory. */
+	isEarly?: true;
 	/** One run against one server, on a process started for it. */
 	run(peer: Peer): Promise<Record<string, number>>;
 }
