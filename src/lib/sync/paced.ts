@@ -14,39 +14,36 @@ export interface Pace {
 	delayMs: number;
 }
 
-/** A call comes behind all that happens in the same go. */
+/** A call comes behind all that happens in the same go. Timers alone tell the time, so that a simulation can turn it. */
 export function paced(call: () => void, { gapMs, delayMs }: Pace): Paced {
-	let timer: ReturnType<typeof setTimeout> | undefined;
-	let calledAt = -Infinity;
-	let isDue = false;
+	let gap: ReturnType<typeof setTimeout> | null = null;
+	let delay: ReturnType<typeof setTimeout> | null = null;
 	let isComing = false;
+	let isDue = false;
 	let isStopped = false;
 
 	function callNow(): void {
-		clearTimeout(timer);
-		timer = undefined;
+		if (delay !== null) clearTimeout(delay);
 		isComing = false;
 		isDue = false;
 		if (isStopped) return;
-		calledAt = performance.now();
+		gap = setTimeout(() => (gap = null), gapMs);
+		delay = setTimeout(() => isDue && callNow(), delayMs);
 		call();
 	}
 
 	return {
 		soon() {
-			if (isComing || isStopped) return;
-			const passedMs = performance.now() - calledAt;
-			if (passedMs >= gapMs) {
+			if (gap !== null) isDue = true;
+			else if (!isComing) {
 				isComing = true;
 				queueMicrotask(callNow);
-			} else if (!isDue) {
-				isDue = true;
-				timer = setTimeout(callNow, delayMs - passedMs);
 			}
 		},
 		stop() {
 			isStopped = true;
-			clearTimeout(timer);
+			if (gap !== null) clearTimeout(gap);
+			if (delay !== null) clearTimeout(delay);
 		}
 	};
 }
