@@ -2,7 +2,7 @@
 // colleague without a browser.
 import type { Page } from '@playwright/test';
 import * as Y from 'yjs';
-import { createUndo, removeRecords } from '#lib/board/commands/index.ts';
+import { createUndo, editActor, removeRecords } from '#lib/board/commands/index.ts';
 import { plainText } from '#lib/board/schema/rich-text.ts';
 import { card, drawn, makeBoard, test, type TestBoard } from '../support/boards.ts';
 import { expect } from '../support/browser.ts';
@@ -120,7 +120,7 @@ test('WALL1 WALL9 WALL13 WALL14 EDIT9 the wall shows what the board holds, and f
 	expect(large).toBeGreaterThanOrEqual(22);
 });
 
-test('WALL5 WALL6 EDIT8 EDIT10 notes and names are written in place, beside others and through a removal', async ({
+test('WALL5 WALL6 EDIT8 EDIT10 INS3 notes and names are written in place, beside others and through a removal', async ({
 	openContext
 }) => {
 	const page = await board.open(openContext, 'ana', { layout: 'wall' });
@@ -142,6 +142,18 @@ test('WALL5 WALL6 EDIT8 EDIT10 notes and names are written in place, beside othe
 	await page.keyboard.press('Enter');
 	await board.untilSeen('the new name', ({ actors }) => actors.some(({ name }) => name === 'Coastguard'));
 	expect(board.observer.snapshot().actors).toHaveLength(4);
+
+	// A colleague names it too, while I do.
+	await page.keyboard.press('Enter');
+	const naming = page.getByLabel('Name of the actor');
+	await naming.press('End');
+	await page.keyboard.type(' at sea');
+	const named = board.observer.snapshot().actors.find(({ name }) => name === 'Coastguard');
+	editActor({ doc: doc(), undo: null }, named?.id ?? '', { name: 'The Coastguard', aliases: ['TCG'] });
+	await expect(page.getByText('TCG')).toBeVisible();
+	await expect(naming).toHaveValue('Coastguard at sea');
+	await page.keyboard.press('Enter');
+	await board.untilSeen('both', ({ actors }) => actors.some(({ name }) => name === 'The Coastguard at sea'));
 
 	await page.mouse.dblclick(pane.x + 400, pane.y);
 	const editor = page.locator('.svelte-flow__node .ProseMirror');
