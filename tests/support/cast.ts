@@ -106,11 +106,11 @@ export const areSaved = (workers: readonly Worker[]) =>
 /** Everybody has got `more` edits acknowledged. */
 export const progress = (workers: readonly Worker[], more: number) => {
 	const before = workers.map(({ acknowledged }) => acknowledged);
-	return expect
-		.poll(() => workers.every(({ acknowledged }, n) => acknowledged >= (before[n] ?? 0) + more), {
-			timeout: settleMaxMs
-		})
-		.toBe(true);
+	const waiting = () =>
+		workers
+			.filter(({ acknowledged }, n) => acknowledged < (before[n] ?? 0) + more)
+			.map(({ name, status, made, acknowledged }) => ({ name, status, made: made.length, acknowledged }));
+	return expect.poll(waiting, { timeout: settleMaxMs }).toEqual([]);
 };
 
 /** What a server that started now would find; the log is checked for gaps by the load. */
