@@ -1,5 +1,5 @@
 // A door in front of a server: its address stays when the server comes back on another port; it can be shut, and it can let
-// everything through late.
+// everything through late, or only so much of it in a second.
 import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
@@ -11,6 +11,8 @@ export interface Proxy {
 	/** Every byte comes so much later, both ways, and up to `jitterMs` more; the order stays. */
 	delayMs: number;
 	jitterMs: number;
+	/** Of each connection, in each way; kept on average, however late this process comes to it. */
+	bytesPerSecond: number;
 	/** Whoever sends this text is cut off, before it arrives. */
 	cutAt: string | null;
 	shut(): void;
@@ -49,6 +51,7 @@ export async function startProxy(target: number): Promise<Proxy> {
 		isShut: false,
 		delayMs: 0,
 		jitterMs: 0,
+		bytesPerSecond: Infinity,
 		cutAt: null,
 		shut() {
 			this.isShut = true;
@@ -89,6 +92,7 @@ function pass(proxy: Proxy, from: Socket, to: Socket, isInward: boolean): void {
 		if (underWayBytes > underWayBytesMax) from.pause();
 		const now = performance.now();
 		arrivesAt = Math.max(arrivesAt, now + proxy.delayMs + Math.random() * proxy.jitterMs);
+		arrivesAt += (chunk.length * 1_000) / proxy.bytesPerSecond;
 		if (arrivesAt <= now) deliver();
 		else setTimeout(deliver, arrivesAt - now);
 	});
