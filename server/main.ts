@@ -68,9 +68,11 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
 
 	const pages = await openPages({ config, services, server: listener.server, isDevelopment });
 	shutdown.add('pages', shutdownBudgetMs.pages, () => pages.close());
-	const readiness = createReadiness(database.sql, relay);
+	const isIdle = () => rooms.stats().open === 0;
+	const readiness = createReadiness({ database, relay, log, isIdle });
 	shutdown.add('listener and rooms', shutdownBudgetMs.rooms, async () => {
 		const closed = listener.close();
+		readiness.close();
 		await rooms.drain();
 		// Who knocked while the database was away may hang on for ever; the end of the process ends that.
 		await Promise.race([closed, wait(systemClock, lastConnectionsMaxMs)]);
@@ -79,7 +81,7 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
 		{
 			handle: pages.handle,
 			upgrade: (request, socket, head) => rooms.handleUpgrade(request, socket, head),
-			isReady: readiness,
+			isReady: readiness.isReady,
 			metrics: () => prometheusText({ ...processStats(), rooms: rooms.stats() }),
 			mayReadMetrics: async (authorization) =>
 				(await services.apiTokens.resolve(authorization))?.user.role === 'owner'
