@@ -15,7 +15,8 @@ export function patientStore(store: BoardStore, patience: Patience): BoardStore 
 		listTitle: (boardId, head, title) => inTime(store.listTitle(boardId, head, title)),
 		// What is done alone takes its own time; getting there takes no longer than a load.
 		alone: (boardId, work) => store.alone(boardId, work, (locked) => inTime(locked, loadMaxMs)),
-		checkpoint: (checkpoint) => inTime(store.checkpoint(checkpoint)),
+		// As many bytes as the load of it will have.
+		checkpoint: (checkpoint) => inTime(store.checkpoint(checkpoint), loadMaxMs),
 		close: () => store.close()
 	};
 }
