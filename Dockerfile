@@ -20,7 +20,6 @@ COPY --from=build /app/src ./src
 COPY --from=build /app/static ./static
 RUN mkdir -m 700 /data && chown node:node /data
 USER node
-VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
 	CMD ["node", "-e", "fetch('http://127.0.0.1:3000/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
