@@ -7,9 +7,11 @@ COPY . .
 RUN node_modules/.bin/svelte-kit sync \
 	&& node_modules/.bin/vite build --logLevel warn \
 	&& npm prune --omit=dev --ignore-scripts
+# Nothing is left to be installed: `npm run sandtable -- COMMAND` goes straight to the command.
+RUN npm pkg set scripts.start='exec node server/main.ts' scripts.sandtable='exec node server/cli.ts'
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 SANDTABLE_DATA=/data
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 SANDTABLE_DATA=/data NPM_CONFIG_UPDATE_NOTIFIER=false
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
