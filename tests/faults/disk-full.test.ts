@@ -22,7 +22,8 @@ const rounds = roundsOf({ short: 1, full: 20 });
 const peopleCount = 3;
 const gapMaxMs = 30;
 const editChars = 2_000;
-const diskMiB = 192;
+/** Room for PostgreSQL, and for the segment of its log that every second round makes and that stays. */
+const diskMiB = 192 + 16 * rounds;
 const settleMaxMs = 120_000;
 /** Sooner than on a real server, so that a round is short. */
 const queueAgeMaxMs = 1_000;
