@@ -17,7 +17,7 @@ export interface FollowedRoom {
 
 export interface LogFollowerParts<R extends FollowedRoom> {
 	/** Its answers come in time or fail. */
-	store: Pick<BoardStore, 'rowsAfter' | 'listTitle'>;
+	store: Pick<BoardStore, 'rowsAfter' | 'heads' | 'listTitle'>;
 	clock: Clock;
 	log: Log;
 	/** What is stored cannot be followed. */
@@ -63,14 +63,16 @@ export class LogFollower<R extends FollowedRoom> {
 	}
 
 	async #read(room: R): Promise<void> {
-		const { store, clock, log, onLost } = this.#parts;
-		const from = room.ledger.head;
+		const { clock, log, onLost } = this.#parts;
 		let rows: StoredRow[];
 		try {
-			rows = await store.rowsAfter(room.boardId, from);
+			rows = await this.#rowsFor(room);
 		} catch (error) {
 			// Opened anew it begins at the newest checkpoint, or says that it is damaged.
-			if (error instanceof DamagedLogError) return onLost(room);
+			if (error instanceof DamagedLogError) {
+				log.warn('the log cannot be followed', { boardId: room.boardId, ...errorFields(error) });
+				return onLost(room);
+			}
 			log.warn('what other nodes stored cannot be read yet', {
 				boardId: room.boardId,
 				...errorFields(error)
@@ -85,5 +87,19 @@ export class LogFollower<R extends FollowedRoom> {
 			log.error('a stored row cannot be applied', { boardId: room.boardId, ...errorFields(error) });
 			onLost(room);
 		}
+	}
+
+	/** Throws DamagedLogError also where rows were let go with the history before this process, which must have been cut off, read them. */
+	async #rowsFor({ boardId, ledger }: R): Promise<StoredRow[]> {
+		const { store } = this.#parts;
+		const from = ledger.head;
+		const rows = await store.rowsAfter(boardId, from);
+		if (rows.length > 0) return rows;
+		const head = (await store.heads([boardId])).get(boardId) ?? 0;
+		if (head <= from) return rows;
+		// Written just now, or not there any more?
+		const again = await store.rowsAfter(boardId, from);
+		if (again.length === 0) throw new DamagedLogError(`rows ${from + 1} to ${head} are not kept any more`);
+		return again;
 	}
 }
