@@ -2,7 +2,7 @@
 // that connections which died without a word are found out before somebody needs them.
 import { sql } from 'drizzle-orm';
 import type { Database } from '#lib/server/db/open.ts';
-import { every, systemClock } from './clock.ts';
+import { every, systemClock, withDeadline } from './clock.ts';
 import type { Log } from './log.ts';
 import type { Relay } from './relay.ts';
 import { createRenewal } from './renewal.ts';
@@ -38,17 +38,11 @@ export function createReadiness(parts: ReadinessParts): Readiness {
 	});
 
 	return {
-		isReady: () => {
-			let timer: NodeJS.Timeout | undefined;
-			const late = new Promise<boolean>((resolve) => {
-				timer = setTimeout(() => resolve(false), answerMaxMs);
-			});
-			const answer = Promise.all([raw.ask(), bus.ask()]).then(
+		isReady: () =>
+			withDeadline(systemClock, Promise.all([raw.ask(), bus.ask()]), answerMaxMs, 'not ready').then(
 				([, isBusReady]) => isBusReady,
 				() => false
-			);
-			return Promise.race([answer, late]).finally(() => clearTimeout(timer));
-		},
+			),
 		close: cancel
 	};
 }
