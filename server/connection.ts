@@ -84,7 +84,7 @@ export class Connection implements Member {
 	}
 
 	sendShared(frames: SharedFrames): void {
-		for (const { length } of frames.payloads) this.#unprovenBytes += length;
+		this.#unprovenBytes += frames.length;
 		if (this.#socket.readyState === socketIsOpen) frames.sendTo(this.#socket, this.#stream);
 	}
 

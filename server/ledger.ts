@@ -1,8 +1,8 @@
 // What happened on one board and how far it has come: made, shown, committed. Every change gets a ticket; people wait for
 // tickets. It holds no document and no sockets.
-import * as Y from 'yjs';
 import type { Author, BoardAppend } from '#lib/server/board-store.ts';
 import type { JournalBoard } from './journal.ts';
+import { mergeUpdates } from './merge-updates.ts';
 
 interface Entry {
 	ticket: number;
@@ -143,9 +143,7 @@ export class Ledger implements JournalBoard {
 	showUpTo(ticket: number): void {
 		const count = this.#unshown.findIndex((entry) => entry.ticket > ticket);
 		const shown = this.#unshown.splice(0, count === -1 ? this.#unshown.length : count);
-		const only = shown[0];
-		if (only === undefined) return;
-		this.#hooks.show(shown.length === 1 ? only.data : Y.mergeUpdates(shown.map(({ data }) => data)));
+		if (shown.length > 0) this.#hooks.show(mergeUpdates(shown.map(({ data }) => data)));
 	}
 
 	#callWaiting(isDue: (waiting: Waiting) => boolean): void {
@@ -165,8 +163,5 @@ function mergeRuns(entries: readonly Entry[]): { author: Author; data: Uint8Arra
 			run.parts.push(data);
 		else runs.push({ author, parts: [data] });
 	}
-	return runs.map(({ author, parts }) => {
-		const [only] = parts;
-		return { author, data: parts.length === 1 && only !== undefined ? only : Y.mergeUpdates(parts) };
-	});
+	return runs.map(({ author, parts }) => ({ author, data: mergeUpdates(parts) }));
 }

@@ -79,7 +79,7 @@ export const syncLimits = {
 	 * showing them have their share.
 	 */
 	collectMembersPerMs: 2.5,
-	collectMaxMs: 37,
+	collectMaxMs: 38,
 
 	presenceTickMs: 33,
 	presenceTickManyMs: 100,
@@ -131,7 +131,8 @@ export const syncLimits = {
 	/** Then the other nodes are told, and listening and the log's connection end, all at once. */
 	farewellMaxMs: 2_500,
 
-	checkpointRows: 1_000,
+	/** Loading so many takes some 50 ms. Each fold reads and writes the whole board, and the worker is quick only once it is warm. */
+	checkpointRows: 10_000,
 	checkpointBytes: 1024 * 1024,
 	checkpointRowsAtUnload: 50,
 	foldMaxMs: 60_000,

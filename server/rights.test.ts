@@ -1,5 +1,6 @@
 // When rights are asked about again, by a clock that the test turns.
 import { expect, test } from 'vitest';
+import { keysPerQueryMax } from '#lib/server/asked-together.ts';
 import type { BoardGrant } from '#lib/server/grant.ts';
 import { TestClock } from '../tests/support/test-clock.ts';
 import type { Connection } from './connection.ts';
@@ -57,13 +58,36 @@ test('ROOM8 a question that is never answered does not end the sweeps: it is ask
 	comes('anna');
 	comes('ben');
 	await clock.pass(recheckIntervalMs + questionMaxMs);
-	expect(asked, 'one wait for all').toEqual(['anna']);
+	expect(asked, 'one wait for all').toEqual(['anna', 'ben']);
 	await clock.pass(recheckAgainMs - 1);
-	expect(asked).toEqual(['anna']);
+	expect(asked).toEqual(['anna', 'ben']);
 	await clock.pass(1);
-	expect(asked).toEqual(['anna', 'anna']);
+	expect(asked).toEqual(['anna', 'ben', 'anna', 'ben']);
 	await clock.pass(recheckIntervalMs);
-	expect(asked.length).toBeGreaterThan(4);
+	expect(asked.length).toBeGreaterThan(8);
+});
+
+test('ROOM8 many rights are asked about at the same moment, a bounded number at a time; where nobody answers, no more', async () => {
+	let answer = Promise.withResolvers<void>();
+	const { clock, rights, asked, comes } = rightsWith(async (grant) => {
+		await answer.promise;
+		return grant;
+	});
+	for (let n = 0; n < 2.5 * keysPerQueryMax; n++) comes(`person-${n}`);
+	void rights.sweep();
+	for (const share of [1, 2, 2.5]) {
+		await clock.pass(0);
+		expect(asked).toHaveLength(share * keysPerQueryMax);
+		answer.resolve();
+		answer = Promise.withResolvers();
+	}
+	answer.resolve();
+	await clock.pass(0);
+	answer = Promise.withResolvers();
+	asked.length = 0;
+	void rights.sweep();
+	await clock.pass(syncLimits.questionMaxMs);
+	expect(asked).toHaveLength(keysPerQueryMax);
 });
 
 test.each([

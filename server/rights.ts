@@ -1,6 +1,7 @@
 // Keeps open sockets in step with the rights behind them: what is taken away ends the socket at once, what ends by itself ends
 // it in time, and a sweep asks again in case a message was lost.
 import { closeCode, roleChangedReason } from '#lib/protocol/close-codes.ts';
+import { keysPerQueryMax } from '#lib/server/asked-together.ts';
 import type { AccessChange, BoardGrant } from '#lib/server/grant.ts';
 import { every, NoAnswerError, type Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
@@ -134,34 +135,40 @@ export class Rights {
 	}
 
 	/** One question per right, however many sockets hold it; false where nobody answers. */
-	async #recheck(connections: Connection[]): Promise<boolean> {
-		const byRight = new Map<string, Connection[]>();
-		for (const connection of connections) {
-			const { boardId, sessionId } = connection.grant;
-			const key = `${boardId} ${sessionId}`;
-			byRight.set(key, [...(byRight.get(key) ?? []), connection]);
-		}
-		const { access, log } = this.#parts;
-		for (const [key, holders] of byRight) {
-			byRight.delete(key);
-			const grant = holders[0]?.grant;
-			if (grant === undefined) continue;
-			try {
-				const now = await access.recheck(grant);
-				for (const connection of holders) this.#settle(connection, now);
-			} catch (error) {
-				log.warn('rights could not be checked again', {
-					boardId: grant.boardId,
-					...errorFields(error)
-				});
-				this.#doubt(holders);
-				if (!(error instanceof NoAnswerError)) continue;
-				// Each of the others would be waited for as long.
-				this.#doubt([...byRight.values()].flat());
-				return false;
-			}
+	async #recheck(connections: readonly Connection[]): Promise<boolean> {
+		const byRight = Map.groupBy(connections, ({ grant }) => `${grant.boardId} ${grant.sessionId}`);
+		const rights = [...byRight.values()];
+		while (rights.length > 0) {
+			// At the same moment, so that the database is asked once for all of them.
+			const errors = await Promise.all(
+				rights.splice(0, keysPerQueryMax).map((holders) => this.#ask(holders))
+			);
+			const failures = errors.filter((error) => error !== null);
+			if (failures.length === 0) continue;
+			this.#parts.log.warn('rights could not be checked again', {
+				rights: failures.length,
+				...errorFields(failures[0])
+			});
+			if (!failures.some((error) => error instanceof NoAnswerError)) continue;
+			// The others would be waited for as long.
+			this.#doubt(rights.flat());
+			return false;
 		}
 		return true;
+	}
+
+	/** Asks about the right that all of `holders` have, and says why there is no answer; null where there is one. */
+	async #ask(holders: readonly Connection[]): Promise<unknown> {
+		const [first] = holders;
+		if (first === undefined) return null;
+		try {
+			const now = await this.#parts.access.recheck(first.grant);
+			for (const connection of holders) this.#settle(connection, now);
+			return null;
+		} catch (error) {
+			this.#doubt(holders);
+			return error;
+		}
 	}
 
 	#doubt(connections: readonly Connection[]): void {

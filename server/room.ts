@@ -23,6 +23,7 @@ import type { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
 import type { SyncLimits } from './limits.ts';
 import { errorFields, type Log } from './log.ts';
+import { mergeUpdates } from './merge-updates.ts';
 import type { RelayedPresence } from './node-messages.ts';
 import type { Receipt } from './receipt.ts';
 import { clientsIn } from './scan-update.ts';
@@ -233,7 +234,7 @@ export class Room {
 		if (this.#dropPending()) {
 			this.#parts.log.error('the log refers to changes that it does not hold', { boardId: this.boardId });
 		}
-		const update = news.length === 1 ? (news[0] as Uint8Array) : Y.mergeUpdates(news);
+		const update = mergeUpdates(news);
 		for (const missed of this.#missed) missed.push(update);
 		this.audience.show(update);
 		this.size.grew(news.length, update.length);

@@ -4,11 +4,12 @@ import * as Y from 'yjs';
 import { schemaVersion } from '#lib/board/schema/version.ts';
 import { writeStep2, writeUpdate } from '#lib/protocol/write-frame.ts';
 import { DamagedLogError, type StoredBoard } from '#lib/server/board-store.ts';
+import { mergeUpdates } from './merge-updates.ts';
 import { openDocument, type StoredPart } from './open-document.ts';
 import { deletesIn } from './scan-update.ts';
 
-/** Longer logs behind a checkpoint are quicker applied to a document than merged. */
-const tailRowsMax = 1_000;
+/** Of a log that is far longer than what is folded into a checkpoint, a document is made at once. */
+const tailRowsMax = 20_000;
 
 type StateVector = ReadonlyMap<number, number>;
 
@@ -89,19 +90,14 @@ export class StoredContent {
 
 	#everything(): Uint8Array[] {
 		if (this.#tail.length === 0) return [writeStep2(this.#whole.data)];
-		return [writeUpdate(this.#whole.data), writeStep2(merged(this.#tail.map(({ data }) => data)))];
+		return [writeUpdate(this.#whole.data), writeStep2(mergeUpdates(this.#tail.map(({ data }) => data)))];
 	}
 }
 
 /** Null where some of it is. */
 function mergedIfReadable(updates: readonly (Uint8Array | null)[]): Uint8Array | null {
 	const readable = updates.filter((update) => update !== null);
-	return readable.length === updates.length ? merged(readable) : null;
-}
-
-function merged(updates: readonly Uint8Array[]): Uint8Array {
-	const [only] = updates;
-	return updates.length === 1 && only !== undefined ? only : Y.mergeUpdates([...updates]);
+	return readable.length === updates.length ? mergeUpdates(readable) : null;
 }
 
 /** Where each author's changes end; null if some of them are missing. */

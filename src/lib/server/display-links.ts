@@ -1,8 +1,9 @@
 // Named, expiring, revocable links that show one board read-only to whoever holds them, without an account.
-import { and, count, desc, eq, getTableColumns, gt, isNull } from 'drizzle-orm';
+import { and, count, desc, eq, getTableColumns, gt, inArray, isNull } from 'drizzle-orm';
 import { parseCookieHeader } from './auth/cookies.ts';
 import { isId, newId } from '#lib/board/id.ts';
 import { announce } from './access-changes.ts';
+import { askedTogether } from './asked-together.ts';
 import { audit, type Actor } from './audit.ts';
 import { cookieName, type CookieToSet } from './auth/lucia.ts';
 import { addressKey, createThrottle } from './auth/throttle.ts';
@@ -57,16 +58,16 @@ export function createDisplayLinks({ db, secureCookies, now }: DisplayLinkParts)
 	const guesses = createThrottle(guessRule, now);
 	const cookiePrefix = cookieName('display_', secureCookies);
 
-	async function sessionWhere(condition: ReturnType<typeof eq>) {
-		const [row] = await db
+	const findSession = askedTogether(async (ids) => {
+		const rows = await db
 			.select({ display_sessions: displaySessions, display_links: linkColumns, nowMs: databaseNowMs })
 			.from(displaySessions)
 			.innerJoin(displayLinks, eq(displayLinks.id, displaySessions.linkId))
-			.where(condition);
-		return row ?? null;
-	}
+			.where(inArray(displaySessions.id, [...ids]));
+		return new Map(rows.map((row) => [row.display_sessions.id, row]));
+	});
 
-	type SessionRow = NonNullable<Awaited<ReturnType<typeof sessionWhere>>>;
+	type SessionRow = NonNullable<Awaited<ReturnType<typeof findSession>>>;
 
 	function grantOf(row: SessionRow): BoardGrant | null {
 		const link = row.display_links;
@@ -84,7 +85,7 @@ export function createDisplayLinks({ db, secureCookies, now }: DisplayLinkParts)
 	/** There is one cookie per board, so that one screen can show two boards. */
 	async function sessionFromCookies(boardId: string, cookieHeader: string | null | undefined) {
 		const tokenHash = hashOfCandidate(parseCookieHeader(cookieHeader).get(cookiePrefix + boardId));
-		const row = tokenHash ? await sessionWhere(eq(displaySessions.id, tokenHash)) : null;
+		const row = tokenHash ? await findSession(tokenHash) : null;
 		return row?.display_links.boardId === boardId ? row : null;
 	}
 
@@ -247,7 +248,7 @@ export function createDisplayLinks({ db, secureCookies, now }: DisplayLinkParts)
 		},
 
 		async recheck(grant: BoardGrant): Promise<BoardGrant | null> {
-			const row = await sessionWhere(eq(displaySessions.id, grant.sessionId));
+			const row = await findSession(grant.sessionId);
 			return row ? grantOf(row) : null;
 		}
 	};

@@ -28,6 +28,7 @@ export async function runCrowd(job: CrowdJob, line: Line): Promise<void> {
 	for (const { editor, pointer } of people) {
 		editor?.start(job.editsPerSecond);
 		if (editor) pointer.start(job.presencePerSecond);
+		else pointer.stay();
 	}
 	await elapse(job.warmUpMs);
 	line.say({ kind: 'mark', edits: editCount() });

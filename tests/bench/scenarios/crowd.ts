@@ -3,6 +3,7 @@
 import { boardContent } from '../content.ts';
 import { LoadGenerator, type CrowdJob } from '../load/jobs.ts';
 import { numberOf } from '../load/editor.ts';
+import { Pointer } from '../load/pointer.ts';
 import type { Peer, RunningPeer } from '../peers/peer.ts';
 import { cpuMs } from '../process-cost.ts';
 import { nowMs, within } from '../time.ts';
@@ -18,13 +19,13 @@ type Work = Pick<CrowdJob, 'clientsPerBoard' | 'editorsPerBoard' | 'editsPerSeco
 const objectsEach = 100;
 /**
  * A server runs for weeks, so it is measured once it runs the code that the engine makes of what runs often: V8 makes its best of a
- * function after 3,000 calls, and what runs for each of 100 edits a second, or for each third of them, is called so often only after
- * half a minute, or a minute and a half. By this number of edits nearly all of it is done, in both servers.
+ * function after 3,000 calls. What runs for each of 100 edits a second is called so often after half a minute, what runs for each of
+ * the 29 commits in which they are written after 103 s. Both servers get so many edits before they are measured.
  */
-const warmUpEdits = 7_500;
+const warmUpEdits = 11_000;
 /** Long enough that both have stored something, and have loaded what they need for it. */
 const warmUpMinMs = 15_000;
-const windowMs = 8_000;
+const windowMs = 15_000;
 const runMaxMs = 180_000;
 
 interface CrowdGoals {
@@ -116,6 +117,8 @@ async function measure(
 		.slice(0, work.watchedBoards)
 		.map((board, nth) => new Replica({ target, board, person: nth }));
 	await Promise.all(watchers.map(({ client }) => client.synced));
+	const pointers = watchers.map(({ client }) => new Pointer(client));
+	for (const pointer of pointers) pointer.stay();
 	for (const watcher of watchers)
 		watcher.onMove(([longitude = 0]) => seenAt.set(numberOf(longitude), nowMs()));
 
@@ -125,6 +128,7 @@ async function measure(
 	const last = await load.next('mark');
 	const cpu = cpuMs(pid) - cpuAtFirst;
 	const { sentAt, incomplete } = await load.next('crowd-done');
+	for (const pointer of pointers) pointer.stop();
 	await Promise.all(watchers.map((watcher) => watcher.close()));
 	if (incomplete > 0) throw new Error(`${incomplete} clients did not get every edit.`);
 

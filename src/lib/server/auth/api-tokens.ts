@@ -52,6 +52,11 @@ export function createApiTokens(db: Db, log: Pick<ServiceLog, 'warn'>) {
 		return new Map(found.map((one) => [one.tokenHash, one]));
 	});
 
+	const findById = askedTogether(async (ids) => {
+		const found = await find(inArray(apiTokens.id, [...ids]));
+		return new Map(found.map(({ holder }) => [holder.sessionId, holder]));
+	});
+
 	/** Nobody waits for it: after a restart hundreds come with their tokens at once. */
 	function noteUse(tokenId: string, lastUsedAt: Date | null): void {
 		if (lastUsedAt !== null && Date.now() - lastUsedAt.getTime() < lastUseStepMs) return;
@@ -85,6 +90,6 @@ export function createApiTokens(db: Db, log: Pick<ServiceLog, 'warn'>) {
 			return found.holder;
 		},
 
-		resolveById: async (id: string) => (await find(eq(apiTokens.id, id)))[0]?.holder ?? null
+		resolveById: async (id: string) => (await findById(id)) ?? null
 	};
 }

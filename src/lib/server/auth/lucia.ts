@@ -1,6 +1,6 @@
 // The only file that knows Lucia: sessions of signed-in people, kept as SHA-256 of the cookie's token.
 // How to leave Lucia is written in docs/decisions/002-lucia.md.
-import { and, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { eq, inArray, lt, sql } from 'drizzle-orm';
 import { Lucia, TimeSpan, type Adapter, type DatabaseSession, type DatabaseUser } from 'lucia';
 import { askedTogether } from '../asked-together.ts';
 import { byDatabaseClock, byOwnClock, databaseNowMs } from '../db/now.ts';
@@ -52,12 +52,9 @@ export interface CookieToSet {
 	attributes: { path: '/'; httpOnly: true; sameSite: 'lax'; secure: boolean; maxAge: number };
 }
 
-/**
- * Lucia hands over the token where it says "session id"; every method hashes it before it reaches a table. It compares with the
- * clock of this machine; the tables hold times of the database.
- */
-function createAdapter(db: Db): Adapter {
-	const findByHash = askedTogether(async (hashes) => {
+/** Sessions and their people by the hash of the token. */
+function createFindSession(db: Db) {
+	return askedTogether(async (hashes) => {
 		const rows = await db
 			.select({ sessions, users, nowMs: databaseNowMs })
 			.from(sessions)
@@ -65,6 +62,14 @@ function createAdapter(db: Db): Adapter {
 			.where(inArray(sessions.id, [...hashes]));
 		return new Map(rows.map((row) => [row.sessions.id, row]));
 	});
+}
+type FindSession = ReturnType<typeof createFindSession>;
+
+/**
+ * Lucia hands over the token where it says "session id"; every method hashes it before it reaches a table. It compares with the
+ * clock of this machine; the tables hold times of the database.
+ */
+function createAdapter(db: Db, findByHash: FindSession): Adapter {
 	return {
 		async getSessionAndUser(token) {
 			const row = await findByHash(hashToken(token));
@@ -122,8 +127,8 @@ async function slide(db: Db, sessionId: string, expiresAt: Date): Promise<void> 
 	await db.update(sessions).set({ expiresAt: end }).where(eq(sessions.id, sessionId));
 }
 
-function createLucia(db: Db, secureCookies: boolean) {
-	return new Lucia(createAdapter(db), {
+function createLucia(db: Db, findByHash: FindSession, secureCookies: boolean) {
+	return new Lucia(createAdapter(db, findByHash), {
 		sessionExpiresIn: new TimeSpan(sessionIdleHours, 'h'),
 		sessionCookie: {
 			name: cookieName('session', secureCookies),
@@ -142,7 +147,8 @@ export function cookieName(what: string, secureCookies: boolean): string {
 export type Sessions = ReturnType<typeof createSessions>;
 
 export function createSessions(db: Db, secureCookies: boolean) {
-	const lucia = createLucia(db, secureCookies);
+	const findByHash = createFindSession(db);
+	const lucia = createLucia(db, findByHash, secureCookies);
 
 	const cookieWith = (value: string, maxAge: number): CookieToSet => ({
 		name: lucia.sessionCookieName,
@@ -173,12 +179,8 @@ export function createSessions(db: Db, secureCookies: boolean) {
 
 		/** The same for the holder of an open socket, who is known by the session's hash only. */
 		async resolveById(sessionId: string): Promise<ActiveSession | null> {
-			const [row] = await db
-				.select({ sessions, users, nowMs: databaseNowMs })
-				.from(sessions)
-				.innerJoin(users, eq(users.id, sessions.userId))
-				.where(and(eq(sessions.id, sessionId), isNull(users.disabledAt)));
-			if (!row || row.sessions.expiresAt.getTime() <= row.nowMs) return null;
+			const row = await findByHash(sessionId);
+			if (!row || row.users.disabledAt || row.sessions.expiresAt.getTime() <= row.nowMs) return null;
 			const end = absoluteEnd(row.sessions.createdAt);
 			if (end.getTime() <= row.nowMs) return null;
 			const idleMs = sessionIdleHours * hourMs;
