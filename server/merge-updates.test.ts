@@ -33,6 +33,6 @@ test.for([1, 64, 65, 4_097])('ROOM17 %i updates merged make the same document', 
 	expect(merged.store.pendingStructs).toBeNull();
 });
 
-test('merging nothing is an error', () => {
+test('ROOM17 where there is no update, none is made up', () => {
 	expect(() => mergeUpdates([])).toThrow('no updates');
 });
