@@ -84,7 +84,7 @@ export class Connection implements Member {
 	}
 
 	sendShared(frames: SharedFrames): void {
-		this.#unprovenBytes += frames.length;
+		this.#unprovenBytes += frames.payloadBytes;
 		if (this.#socket.readyState === socketIsOpen) frames.sendTo(this.#socket, this.#stream);
 	}
 

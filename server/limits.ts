@@ -79,7 +79,7 @@ export const syncLimits = {
 	 * showing them have their share.
 	 */
 	collectMembersPerMs: 2.5,
-	collectMaxMs: 38,
+	collectMaxMs: 36,
 
 	presenceTickMs: 33,
 	presenceTickManyMs: 100,

@@ -26,14 +26,14 @@ export function streamOf(socket: WebSocket): Duplex | undefined {
 /** What any number of sockets are sent together. Payloads must not change afterwards. */
 export class SharedFrames {
 	readonly payloads: readonly Uint8Array[];
-	/** Of all payloads. */
-	readonly length: number;
+	/** Of all payloads together. */
+	readonly payloadBytes: number;
 	readonly #isLong: boolean;
 	#bytes: Buffer | null = null;
 
 	constructor(payloads: readonly Uint8Array[]) {
 		this.payloads = payloads;
-		this.length = payloads.reduce((sum, { length }) => sum + length, 0);
+		this.payloadBytes = payloads.reduce((sum, { length }) => sum + length, 0);
 		this.#isLong = payloads.some(({ length }) => length > copiedBytesMax);
 	}
 
