@@ -1,5 +1,5 @@
 // Questions that share a query.
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { askedTogether, keysPerQueryMax } from './asked-together.ts';
 
 test('ACC25 questions of the same moment are one query, each key once', async () => {
@@ -16,6 +16,29 @@ test('ACC25 questions of the same moment are one query, each key once', async ()
 	]);
 	expect(await ask('a')).toBe('A');
 	expect(queries).toEqual([['a', 'b', 'unknown'], ['a']]);
+});
+
+test('ACC25 questions that follow a query closely share the next one', async () => {
+	vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'setImmediate'] });
+	onTestFinished(() => void vi.useRealTimers());
+	const queries: (readonly string[])[] = [];
+	const ask = askedTogether(async (keys) => {
+		queries.push(keys);
+		return new Map(keys.map((key) => [key, key]));
+	});
+	const answers = [ask('a')];
+	await vi.advanceTimersByTimeAsync(1);
+	answers.push(ask('b'));
+	await vi.advanceTimersByTimeAsync(5);
+	answers.push(ask('c'));
+	expect(queries).toEqual([['a']]);
+	await vi.advanceTimersByTimeAsync(5);
+	expect(queries).toEqual([['a'], ['b', 'c']]);
+	expect(await Promise.all(answers)).toEqual(['a', 'b', 'c']);
+	await vi.advanceTimersByTimeAsync(100);
+	answers.push(ask('d'));
+	await vi.advanceTimersByTimeAsync(0);
+	expect(queries).toHaveLength(3);
 });
 
 test('ACC25 a question that comes while a query is under way is asked anew', async () => {

@@ -1,6 +1,8 @@
 // Questions to the database that come at the same moment, asked as one: after a restart hundreds of people come back at once.
 
 export const keysPerQueryMax = 200;
+/** While questions follow each other, a query is made so often. */
+const queryIntervalMs = 10;
 
 interface Question<V> {
 	answer: Promise<V | undefined>;
@@ -9,11 +11,12 @@ interface Question<V> {
 }
 
 /**
- * `ask` gets each key once and answers those that it knows. Whoever asks in the same turn of the event loop shares a query, and its
- * failure; nobody is given an answer to a question from before their own.
+ * `ask` gets each key once and answers those that it knows. Whoever asks in the same turn of the event loop, or within 10 ms of the
+ * last query, shares a query, and its failure; nobody is given an answer to a question from before their own.
  */
 export function askedTogether<V>(ask: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>) {
 	const waiting = new Map<string, Question<V>>();
+	let askedAtMs = -Infinity;
 
 	async function askAll(questions: readonly (readonly [string, Question<V>])[]): Promise<void> {
 		try {
@@ -24,7 +27,14 @@ export function askedTogether<V>(ask: (keys: readonly string[]) => Promise<Reado
 		}
 	}
 
+	function askSoon(): void {
+		const waitMs = askedAtMs + queryIntervalMs - performance.now();
+		if (waitMs > 0) setTimeout(askNow, waitMs);
+		else setImmediate(askNow);
+	}
+
 	function askNow(): void {
+		askedAtMs = performance.now();
 		const questions = [...waiting];
 		waiting.clear();
 		for (let i = 0; i < questions.length; i += keysPerQueryMax)
@@ -34,7 +44,7 @@ export function askedTogether<V>(ask: (keys: readonly string[]) => Promise<Reado
 	return (key: string): Promise<V | undefined> => {
 		const known = waiting.get(key);
 		if (known !== undefined) return known.answer;
-		if (waiting.size === 0) setImmediate(askNow);
+		if (waiting.size === 0) askSoon();
 		const question = Promise.withResolvers<V | undefined>();
 		const { promise: answer, resolve, reject } = question;
 		waiting.set(key, { answer, resolve, reject });

@@ -57,15 +57,22 @@ export function createApiTokens(db: Db, log: Pick<ServiceLog, 'warn'>) {
 		return new Map(found.map(({ holder }) => [holder.sessionId, holder]));
 	});
 
+	const noteUses = askedTogether<true>(async (ids) => {
+		try {
+			await db
+				.update(apiTokens)
+				.set({ lastUsedAt: new Date() })
+				.where(inArray(apiTokens.id, [...ids]));
+		} catch (error) {
+			log.warn('the last use of tokens cannot be noted', { tokens: ids.length, reason: String(error) });
+		}
+		return new Map(ids.map((id) => [id, true]));
+	});
+
 	/** Nobody waits for it: after a restart hundreds come with their tokens at once. */
-	function noteUse(tokenId: string, lastUsedAt: Date | null): void {
+	function noteUse({ holder, lastUsedAt }: Found): void {
 		if (lastUsedAt !== null && Date.now() - lastUsedAt.getTime() < lastUseStepMs) return;
-		db.update(apiTokens)
-			.set({ lastUsedAt: new Date() })
-			.where(eq(apiTokens.id, tokenId))
-			.catch((error: unknown) => {
-				log.warn('the last use of a token cannot be noted', { tokenId, reason: String(error) });
-			});
+		void noteUses(holder.sessionId);
 	}
 
 	return {
@@ -86,7 +93,7 @@ export function createApiTokens(db: Db, log: Pick<ServiceLog, 'warn'>) {
 			if (!tokenHash) return null;
 			const found = await findByHash(tokenHash);
 			if (!found) return null;
-			noteUse(found.holder.sessionId, found.lastUsedAt);
+			noteUse(found);
 			return found.holder;
 		},
 
